@@ -1,0 +1,28 @@
+// Characters that break XML 1.0, terminals or the reading direction of what follows them:
+// C0 and C1 controls, line and paragraph separators, bidirectional overrides and isolates, noncharacters.
+const UNSAFE = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]+/gu;
+
+/**
+ * Makes a string from a build fit to be shown anywhere: one line of well-formed Unicode without control
+ * characters, trimmed, of `limit` UTF-16 units at most. Anything but a string gives null, so does an empty one.
+ */
+export function cleanText(value: unknown, limit = 255): string | null {
+  if (typeof value !== 'string') return null;
+  const clean = value
+    .slice(0, limit * 4)
+    .toWellFormed()
+    .replace(UNSAFE, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+  if (clean.length <= limit) return clean || null;
+  return `${clean
+    .slice(0, limit - 1)
+    .toWellFormed()
+    .replace(/\uFFFD$/, '')}…`;
+}
+
+/** A date as ISO 8601 in UTC with seconds (`2026-01-31T09:00:00Z`), or null when it is not a valid date. */
+export function isoSeconds(date: unknown): string | null {
+  if (!(date instanceof Date) || Number.isNaN(date.getTime())) return null;
+  return date.toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
