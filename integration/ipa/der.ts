@@ -55,9 +55,10 @@ export function children(element: DerElement): DerElement[] {
 }
 
 /** The bytes of an OCTET STRING, whether in one piece or, as BER allows, in several. */
-export function octets(element: DerElement): Uint8Array {
+export function octets(element: DerElement, depth = 0): Uint8Array {
   if (!(element.tag & CONSTRUCTED)) return element.contents;
-  return Buffer.concat(children(element).map(octets));
+  if (depth > MAX_DEPTH) throw new RangeError('ASN.1 data is nested too deeply');
+  return Buffer.concat(children(element).map((piece) => octets(piece, depth + 1)));
 }
 
 /** An OBJECT IDENTIFIER in dotted form. */
@@ -81,11 +82,11 @@ export function time(element: DerElement): Date | null {
   const text = Buffer.from(element.contents).toString('latin1');
   const parts = /^(\d\d)?(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text);
   if (!parts) return null;
-  const [, century, year, ...rest] = parts;
+  const [, century, year, month, day, hour, minute, second] = parts;
   // RFC 5280, 4.1.2.5.1: two-digit years from 50 on are of the 20th century.
-  const fullYear = century ? Number(century + year) : Number(year) + (Number(year) < 50 ? 2000 : 1900);
-  const [month = 1, day = 1, hour = 0, minute = 0, second = 0] = rest.map(Number);
-  return new Date(Date.UTC(fullYear, month - 1, day, hour, minute, second));
+  const fullYear = (century ?? (Number(year) < 50 ? '20' : '19')) + year;
+  const date = new Date(`${fullYear}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return Number.isNaN(date.getTime()) ? null : date;
 }
 
 function byteAt(bytes: Uint8Array, offset: number): number {

@@ -79,7 +79,8 @@ export function readAppInfo(info: PlistDict): PartialAppInfo {
 
 function deviceFamilies(info: PlistDict): DeviceFamily[] {
   // Without the key an app is for the iPhone.
-  const families = [info['UIDeviceFamily'] ?? 1].flat().map((family) => DEVICE_FAMILIES.get(Number(family)));
+  const numbers = [info['UIDeviceFamily'] ?? 1].flat().filter((family) => typeof family !== 'object');
+  const families = numbers.map((family) => DEVICE_FAMILIES.get(Number(family)));
   return [...new Set(families.filter((family) => family !== undefined))];
 }
 

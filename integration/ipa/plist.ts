@@ -1,13 +1,21 @@
-import { type PlistValue, parse, parseBinary } from 'plist';
+import { type PlistValue, parse, parseBinary, parseOpenStep } from 'plist';
 
 export type PlistDict = Record<string, unknown>;
 
+const COMMENTS = /^(\s|\/\*[\s\S]*?\*\/|\/\/.*)+/;
+
 const MAX_NODES = 1_000_000;
+/** Characters of a string that count as one value. */
+const NODE_CHARACTERS = 4;
+const MAX_DEPTH = 200;
+/** Tags and entities of an XML property list: its tree takes about a kilobyte of memory for each. */
+const MAX_MARKUP = 100_000;
 
 /**
  * Reads a property list in any of Apple's three forms: binary, XML and OpenStep text (also as a `.strings`
  * file without the outer braces). Text is UTF-8, or UTF-16 with a byte order mark.
- * Throws when the bytes are none of them, or would unfold to more than a million values.
+ * Throws when the bytes are none of them, or unfold to more than memory should be spent on: a million values,
+ * of which four characters make one, or in XML a hundred thousand tags.
  */
 export function parsePlist(bytes: Uint8Array): PlistValue {
   if (Buffer.from(bytes.subarray(0, 6)).toString('latin1') === 'bplist') {
@@ -15,7 +23,12 @@ export function parsePlist(bytes: Uint8Array): PlistValue {
     return parseBinary(bytes);
   }
   const text = decodeText(bytes).trimStart();
-  return parse(/^["\w/]/.test(text) ? `{${text}}` : text);
+  if (!text) throw new SyntaxError('it is empty');
+  if (text.startsWith('<')) {
+    refuseHugeTree(text);
+    return silently(() => parse(text));
+  }
+  return parseOpenStep(/^[{(]/.test(text.replace(COMMENTS, '')) ? text : `{${text}\n}`);
 }
 
 /** Reads a property list whose root must be a dictionary; throws otherwise. */
@@ -55,6 +68,17 @@ export function booleanAt(dict: PlistDict, key: string): boolean | null {
   return typeof value === 'boolean' ? value : null;
 }
 
+// The XML parser beneath `plist` also prints what it throws.
+function silently<Value>(read: () => Value): Value {
+  const { error, warn } = console;
+  console.error = console.warn = () => {};
+  try {
+    return read();
+  } finally {
+    Object.assign(console, { error, warn });
+  }
+}
+
 function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
@@ -62,9 +86,20 @@ function decodeText(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
 
+/** Throws when XML has so much markup, or nests it so deeply, that its tree would exhaust memory. */
+function refuseHugeTree(xml: string): void {
+  let depth = 0;
+  let count = 0;
+  for (const [, closing, container] of xml.matchAll(/[<&](\/)?(array>|dict>)?/g)) {
+    if (++count > MAX_MARKUP) throw new RangeError('it has more tags than any real one');
+    if (container) depth += closing ? -1 : 1;
+    if (depth > MAX_DEPTH) throw new RangeError('it is nested too deeply');
+  }
+}
+
 /**
- * Throws when a binary property list refers to its own containers so often, or in a circle, that reading it
- * would never end: each container is written once and may be referred to from anywhere.
+ * Throws when a binary property list refers to its own containers or strings so often, or in a circle, that
+ * reading it would never end: each is written once and may be referred to from anywhere.
  * Layout: CFBinaryPList.c of Apple's CoreFoundation.
  */
 function refuseUnfolding(bytes: Uint8Array): void {
@@ -87,17 +122,19 @@ function refuseUnfolding(bytes: Uint8Array): void {
     const known = unfolded.get(object);
     if (known !== undefined) return known;
     if (open.has(object)) throw new RangeError('it contains itself');
+    if (open.size > MAX_DEPTH) throw new RangeError('it is nested too deeply');
     let offset = number(table + object * offsetSize, offsetSize);
     const marker = view.getUint8(offset++);
     const kind = marker >> 4;
     let nodes = 1;
+    let length = marker & 0xf;
+    if (length === 0xf && kind >= 0x5) {
+      const size = 1 << (view.getUint8(offset++) & 0xf);
+      length = number(offset, size);
+      offset += size;
+    }
+    if (kind === 0x5 || kind === 0x6) nodes += length / NODE_CHARACTERS;
     if (kind >= 0xa && kind <= 0xd) {
-      let length = marker & 0xf;
-      if (length === 0xf) {
-        const size = 1 << (view.getUint8(offset++) & 0xf);
-        length = number(offset, size);
-        offset += size;
-      }
       const references = kind === 0xd ? length * 2 : length;
       open.add(object);
       for (let i = 0; i < references && nodes <= MAX_NODES; i++) {
