@@ -1,0 +1,65 @@
+/** Where a page or document is, in the two forms that are needed. */
+export interface Address {
+  /** From the origin on, base included: for links between pages. */
+  path: string;
+  /** Absolute: for manifests, links, QR codes and documents. */
+  url: string;
+}
+
+/** Where a document or file is, and where it is written. */
+export interface FileAddress extends Address {
+  /** Path relative to the output folder, which `base` is no part of. */
+  output: string;
+}
+
+/** The settings of an Astro site that decide addresses. */
+export interface SiteSettings {
+  /** Origin of the site; a path in it is ignored, as Astro does. */
+  site: string;
+  /** Astro's `base`. */
+  base: string;
+  /** Astro's `trailingSlash`. */
+  trailingSlash: 'always' | 'never' | 'ignore';
+  /** Astro's `build.format`. */
+  format: 'directory' | 'file' | 'preserve';
+  /** The integration's `path` option. */
+  path: string;
+}
+
+/** Makes every address of the install site. */
+export interface Addresses {
+  /** A page; no segments for the page of all apps. */
+  page(...segments: string[]): Address;
+  /** A document or file. */
+  file(...segments: string[]): FileAddress;
+}
+
+/** The one place that joins `site`, `base`, the path option and the shape of page addresses. */
+export function createAddresses(settings: SiteSettings): Addresses {
+  const { origin } = new URL(settings.site);
+  const base = split(settings.base);
+  const path = split(settings.path);
+  const address = (segments: string[], ending: string): Address => {
+    const encoded = [...base, ...path, ...segments].map(encodeURIComponent);
+    const pathname = `/${encoded.join('/')}${encoded.length ? ending : ''}`;
+    return { path: pathname, url: origin + pathname };
+  };
+  return {
+    page: (...segments) => address(segments, pageEnding(settings, path.length + segments.length === 0)),
+    file: (...segments) => ({ ...address(segments, ''), output: [...path, ...segments].join('/') }),
+  };
+}
+
+/**
+ * What a page's address ends in, so that any static host answers it without a redirect: the form in which
+ * Astro writes the page (`getOutFile` of astro/core/build/common).
+ */
+function pageEnding({ format, trailingSlash }: SiteSettings, isRoot: boolean): string {
+  // The site's root is `index.html` in every format.
+  if (format === 'directory' || isRoot) return trailingSlash === 'never' ? '' : '/';
+  return '.html';
+}
+
+function split(path: string): string[] {
+  return path.split('/').filter(Boolean);
+}

@@ -1,0 +1,202 @@
+import { isoSeconds } from '../ipa/text.ts';
+import type { FileFinding, Finding } from '../preflight/finding.ts';
+import { gravest, preflight } from '../preflight/preflight.ts';
+import type { Addresses } from './addresses.ts';
+import { type App, type Catalog, type Channel, ICON_SIZES, type Icon, type Release } from './catalog.ts';
+import type { BuildFacts } from './facts-cache.ts';
+import type { IconStore, StoredIcon } from './icons.ts';
+import { CHANNEL, type FrontMatter, type Notes } from './notes.ts';
+import type { BuildFile } from './scan.ts';
+import { newestFirst, type Order } from './version.ts';
+
+/** A build that was read, with what lies beside it. */
+export interface ReadBuild {
+  build: BuildFile;
+  facts: BuildFacts;
+  frontMatter: FrontMatter;
+  notes: Notes | null;
+  translatedNotes: Record<string, Notes>;
+}
+
+export interface AssemblyOptions {
+  order: Order;
+  noindex: boolean;
+  now: Date;
+  addresses: Addresses;
+  icons: IconStore;
+}
+
+/** The channel of builds directly under the builds folder. */
+export const DEFAULT_CHANNEL = 'default';
+
+/**
+ * Puts builds together into apps with their releases and channels; pure. What stands in the way of
+ * publishing, or deserves attention, is among the findings.
+ */
+export function assemble(
+  builds: ReadBuild[],
+  options: AssemblyOptions,
+): { catalog: Catalog; findings: FileFinding[] } {
+  const { addresses, now } = options;
+  const findings = [...sameBuildTwice(builds)];
+  const releases = builds.map((build) => toRelease(build, options));
+  for (const release of releases) {
+    findings.push(...release.findings.map((finding) => ({ file: release.file, ...finding })));
+    if (!CHANNEL.test(release.channel)) findings.push(badChannel(release));
+  }
+  findings.push(...sameVersionTwice(releases));
+  const apps = Map.groupBy(releases, ({ ipa }) => ipa.bundleId);
+  return {
+    catalog: {
+      generated: isoSeconds(now) ?? '',
+      apps: [...apps.values()].map((own) => toApp(own, options)).sort(byName),
+      page: addresses.page(),
+      releasesJson: addresses.file('releases.json'),
+      releasesSchema: addresses.file('releases.schema.json'),
+      noindex: options.noindex,
+    },
+    findings,
+  };
+}
+
+function toApp(releases: Release[], { order, addresses }: AssemblyOptions): App {
+  const sorted = releases.toSorted(newestFirst(order));
+  const [newest] = sorted as [Release, ...Release[]];
+  const { bundleId } = newest.ipa;
+  return {
+    bundleId,
+    name: newest.ipa.name,
+    icon: newest.icon,
+    channels: toChannels(bundleId, sorted, addresses),
+    releases: sorted,
+    page: addresses.page(bundleId),
+    latest: addresses.page(bundleId, 'latest'),
+    releasesJson: addresses.file(bundleId, 'releases.json'),
+    qr: addresses.file(bundleId, 'qr.svg'),
+  };
+}
+
+function toChannels(bundleId: string, releases: Release[], addresses: Addresses): Channel[] {
+  const byChannel = [...Map.groupBy(releases, ({ channel }) => channel)];
+  return byChannel
+    .map(([name, own]) => ({
+      name,
+      newest: own[0] as Release,
+      installable: own.find(({ status }) => status === 'installable') ?? null,
+      latest: addresses.page(bundleId, 'latest', name),
+      manifest: addresses.file(bundleId, 'latest', name, 'manifest.plist'),
+    }))
+    .sort((a, b) => Number(b.name === DEFAULT_CHANNEL) - Number(a.name === DEFAULT_CHANNEL) || byName(a, b));
+}
+
+function toRelease(read: ReadBuild, options: AssemblyOptions): Release {
+  const { build, facts, frontMatter, notes, translatedNotes } = read;
+  const { ipa, digests, size } = facts;
+  const findings = preflight({ ipa, now: options.now });
+  const status = gravest(findings) ?? 'installable';
+  const id = releaseId(ipa.version, ipa.build, digests.sha256);
+  const { addresses } = options;
+  const published = status !== 'blocked';
+  const hosted =
+    published && !frontMatter.url ? addresses.file(ipa.bundleId, id, packageName(build.path)) : null;
+  return {
+    id,
+    file: build.file,
+    source: build.path,
+    channel: frontMatter.channel ?? build.channel ?? DEFAULT_CHANNEL,
+    date: frontMatter.date ?? ipa.signedAt,
+    size,
+    digests,
+    ipa,
+    icon: toIcon(facts.icon, ipa.bundleId, options),
+    commit: frontMatter.commit ?? null,
+    notes,
+    translatedNotes,
+    status,
+    findings,
+    page: addresses.page(ipa.bundleId, id),
+    qr: addresses.file(ipa.bundleId, id, 'qr.svg'),
+    manifest: published ? addresses.file(ipa.bundleId, id, 'manifest.plist') : null,
+    hosted,
+    package: published ? (frontMatter.url ?? hosted?.url ?? null) : null,
+  };
+}
+
+function toIcon({ id, monogram }: StoredIcon, bundleId: string, { addresses, icons }: AssemblyOptions): Icon {
+  const sizes = ICON_SIZES.map((size) => [
+    size,
+    { address: addresses.file(bundleId, 'icons', `${id}-${size}.png`), source: icons.path(id, size) },
+  ]);
+  return { id, monogram, sizes: Object.fromEntries(sizes) };
+}
+
+/** Name of a release in addresses; whatever does not belong in one becomes a hyphen. */
+function releaseId(version: string, build: string, sha256: string): string {
+  return `${addressable(version, 60)}-${addressable(build, 60)}-${sha256.slice(0, 8)}`;
+}
+
+/** Name of the published `.ipa`: the original's, fit for an address. iOS never shows it. */
+function packageName(path: string): string {
+  const stem =
+    path
+      .split(/[/\\]/)
+      .at(-1)
+      ?.replace(/\.ipa$/i, '') ?? '';
+  return `${addressable(stem, 100) || 'app'}.ipa`;
+}
+
+function addressable(text: string, limit: number): string {
+  const hyphenated = text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9._-]+/g, '-');
+  return hyphenated.replace(/^[-.]+|-+$/g, '').slice(0, limit);
+}
+
+function byName(a: { name: string }, b: { name: string }): number {
+  return a.name.localeCompare(b.name, 'en') || (a.name < b.name ? -1 : 1);
+}
+
+function sameBuildTwice(builds: ReadBuild[]): FileFinding[] {
+  const groups = Map.groupBy(builds, ({ facts }) => facts.digests.sha256);
+  return repeated(groups).map(([first, again]) => ({
+    file: again.build.file,
+    severity: 'error',
+    code: 'same-build-twice',
+    message: `This is byte for byte the same build as ${first.build.file}.`,
+    fix: 'Keep one of the two. To move a build to another channel, move its file or set `channel` in its notes.',
+  }));
+}
+
+function sameVersionTwice(releases: Release[]): FileFinding[] {
+  const distinct = [...Map.groupBy(releases, ({ digests }) => digests.sha256).values()].map(
+    ([first]) => first as Release,
+  );
+  const groups = Map.groupBy(distinct, ({ ipa, channel }) =>
+    JSON.stringify([ipa.bundleId, channel, ipa.version, ipa.build]),
+  );
+  return repeated(groups).map(([first, again]) => ({
+    file: again.file,
+    severity: 'error',
+    code: 'same-version-twice',
+    message: `${again.ipa.name} ${again.ipa.version} (${again.ipa.build}) is on the channel "${again.channel}" already, as ${first.file}, but with other contents.`,
+    fix: 'Raise the build number (CFBundleVersion) for every build you hand out, or remove one of the two.',
+  }));
+}
+
+/** Every member of a group after its first, beside that first. */
+function repeated<Item>(groups: Map<string, Item[]>): [Item, Item][] {
+  return [...groups.values()].flatMap(([first, ...rest]) =>
+    rest.map((again): [Item, Item] => [first as Item, again]),
+  );
+}
+
+function badChannel({ file, channel }: Release): FileFinding {
+  const finding: Finding = {
+    severity: 'error',
+    code: 'bad-channel-name',
+    message: `The folder "${channel}" cannot name a channel, because channel names are part of addresses.`,
+    fix: 'Rename it to letters, digits, ".", "_" and "-" alone, or set `channel` in the notes.',
+  };
+  return { file, ...finding };
+}

@@ -1,0 +1,101 @@
+import type { Digests } from '../ipa/hash.ts';
+import type { Ipa } from '../ipa/ipa.ts';
+import type { Finding } from '../preflight/finding.ts';
+import type { Address, FileAddress } from './addresses.ts';
+import type { Notes } from './notes.ts';
+
+/** Everything that is published, ready to be shown: what the pages and documents are made from. */
+export interface Catalog {
+  /** When it was made, ISO 8601. */
+  generated: string;
+  /** By name. */
+  apps: App[];
+  /** Address of the page of all apps. */
+  page: Address;
+  /** Address of `releases.json`. */
+  releasesJson: FileAddress;
+  /** Address of its JSON Schema. */
+  releasesSchema: FileAddress;
+  /** Whether search engines are asked to stay away. */
+  noindex: boolean;
+}
+
+/** One app with its whole history. */
+export interface App {
+  bundleId: string;
+  /** The newest release's name. */
+  name: string;
+  icon: Icon;
+  /** By name, the default channel first. */
+  channels: Channel[];
+  /** All of them, newest first. */
+  releases: Release[];
+  page: Address;
+  /** Address of the page that always shows the newest release of the default channel. */
+  latest: Address;
+  releasesJson: FileAddress;
+  qr: FileAddress;
+}
+
+/** A line of releases of one app. */
+export interface Channel {
+  name: string;
+  /** Its newest release, installable or not. */
+  newest: Release;
+  /** Its newest release that can be installed; null when there is none. */
+  installable: Release | null;
+  /** Address of the page that always shows that release. */
+  latest: Address;
+  /** Address of the manifest that always describes that release, for MDM alone. */
+  manifest: FileAddress;
+}
+
+/** Whether a release can be installed now: it can; it could; its build is gone; it never could. */
+export type Status = 'installable' | 'expired' | 'archived' | 'blocked';
+
+/** One build, published. */
+export interface Release {
+  /** `<version>-<build>-<first 8 hex digits of the SHA-256>`. */
+  id: string;
+  /** Path of the build to show to developers; never published. */
+  file: string;
+  channel: string;
+  /** ISO 8601. */
+  date: string;
+  /** Bytes. */
+  size: number;
+  digests: Digests;
+  ipa: Ipa;
+  icon: Icon;
+  commit: string | null;
+  /** Notes in the site's own language. */
+  notes: Notes | null;
+  /** Notes in other languages, by BCP 47 tag. */
+  translatedNotes: Record<string, Notes>;
+  status: Status;
+  /** What preflight found. */
+  findings: Finding[];
+  page: Address;
+  qr: FileAddress;
+  /** Absolute path of the `.ipa`. */
+  source: string;
+  /** Address of the manifest; null when the build can never be installed. */
+  manifest: FileAddress | null;
+  /** Where the `.ipa` is published on this site; null when it is not, or lives elsewhere. */
+  hosted: FileAddress | null;
+  /** Absolute address of the `.ipa`; null when the build can never be installed. */
+  package: string | null;
+}
+
+/** An app's icon in the sizes that are published, by edge length in pixels. */
+export interface Icon {
+  /** Name of these pixels. */
+  id: string;
+  /** Whether it was drawn because the build has none of its own. */
+  monogram: boolean;
+  sizes: Record<IconSize, { address: FileAddress; source: string }>;
+}
+
+/** Pixels: a manifest's two images, and the size that pages show on a sharp screen. */
+export const ICON_SIZES = [57, 180, 512] as const;
+export type IconSize = (typeof ICON_SIZES)[number];

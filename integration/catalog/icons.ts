@@ -1,0 +1,67 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { drawMonogram } from '../ipa/icon/monogram.ts';
+import { encodePng, type Image } from '../ipa/icon/png.ts';
+import { resize } from '../ipa/icon/resize.ts';
+import type { Ipa } from '../ipa/ipa.ts';
+import { ICON_SIZES, type IconSize } from './catalog.ts';
+
+/** Names an icon whose sizes are kept as files. */
+export interface StoredIcon {
+  id: string;
+  monogram: boolean;
+}
+
+/** The published sizes of icons, as PNG files in a folder of the cache. */
+export class IconStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Absolute path of one size. */
+  path(id: string, size: IconSize): string {
+    return join(this.#folder, `${id}-${size}.png`);
+  }
+
+  has(id: string): boolean {
+    return ICON_SIZES.every((size) => existsSync(this.path(id, size)));
+  }
+
+  /** Keeps an app's icon in all sizes, or a monogram when it has none, and names it. */
+  async store(ipa: Ipa, image: Image | null): Promise<StoredIcon> {
+    const id = image ? imageId(image) : monogramId(ipa);
+    if (!this.has(id)) {
+      await mkdir(this.#folder, { recursive: true });
+      for (const size of ICON_SIZES) {
+        const pixels = image
+          ? resize(image, size)
+          : drawMonogram({ name: ipa.name, bundleIdentifier: ipa.bundleId }, size);
+        await writeWhole(this.path(id, size), encodePng(pixels));
+      }
+    }
+    return { id, monogram: !image };
+  }
+}
+
+function imageId({ width, height, pixels }: Image): string {
+  return shortHash(createHash('sha256').update(`${width}x${height}:`).update(pixels));
+}
+
+function monogramId({ bundleId, name }: Ipa): string {
+  return shortHash(createHash('sha256').update(JSON.stringify(['monogram', bundleId, name])));
+}
+
+function shortHash(hash: ReturnType<typeof createHash>): string {
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Writes a file so that nobody ever sees half of it. */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const draft = `${path}.${randomUUID()}`;
+  await writeFile(draft, content);
+  await rename(draft, path);
+}

@@ -1,0 +1,142 @@
+import type { MarkdownIt } from 'markdown-it';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { cleanText, isoSeconds } from '../ipa/text.ts';
+import type { Finding } from '../preflight/finding.ts';
+import { whyNotInstallable } from './https.ts';
+
+/** Release notes in one language. */
+export interface Notes {
+  title: string | null;
+  /** As it was written. */
+  markdown: string;
+  /** Safe to put on a page: no raw HTML, no script, nothing loaded from elsewhere. */
+  html: string;
+}
+
+/** What the front matter of notes may say about its release. */
+export interface FrontMatter {
+  channel?: string | undefined;
+  /** ISO 8601. */
+  date?: string | undefined;
+  commit?: string | undefined;
+  /** Where the `.ipa` is hosted, when it is not on this site. */
+  url?: string | undefined;
+  title?: string | undefined;
+}
+
+/** Channel names become part of addresses. */
+export const CHANNEL = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+
+const text = z.string().transform((value) => cleanText(value) ?? undefined);
+const keys = {
+  channel: z.string().regex(CHANNEL, 'use letters, digits, ".", "_" and "-" alone').optional(),
+  // A time says its zone, or the result would depend on the computer that builds the site.
+  date: z
+    .union([z.iso.date(), z.iso.datetime({ offset: true })], 'write it as 2026-01-31 or 2026-01-31T09:00:00Z')
+    .transform((value) => isoSeconds(new Date(value)) ?? undefined)
+    .optional(),
+  commit: text.optional(),
+  url: z
+    .string()
+    .superRefine((value, context) => {
+      const reason = whyNotInstallable(value);
+      if (reason) context.addIssue(reason);
+    })
+    .transform((value) => new URL(value).href)
+    .optional(),
+  title: text.optional(),
+};
+const frontMatterSchema = z.strictObject(keys, 'write `key: value` lines');
+
+const FRONT_MATTER = /^---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)?---[ \t]*(?:\r?\n|$)/;
+
+/**
+ * Reads release notes: optional YAML front matter between `---` lines, then Markdown.
+ * A front matter that cannot be used gives findings, one for each key; the text itself is always read.
+ */
+export async function readNotes(
+  source: string,
+): Promise<{ notes: Notes; frontMatter: FrontMatter; findings: Finding[] }> {
+  const text = source.replace(/^\uFEFF/, '');
+  const [head = '', yaml = ''] = FRONT_MATTER.exec(text) ?? [];
+  const body = text.slice(head.length);
+  const { frontMatter, findings } = readFrontMatter(yaml);
+  const markdown = body.trim();
+  return {
+    notes: { title: frontMatter.title ?? null, markdown, html: (await renderer()).render(markdown) },
+    frontMatter,
+    findings,
+  };
+}
+
+function readFrontMatter(yaml: string): { frontMatter: FrontMatter; findings: Finding[] } {
+  const bad = (message: string, fix: string): Finding => ({
+    severity: 'error',
+    code: 'bad-front-matter',
+    message,
+    fix,
+  });
+  let values: unknown;
+  try {
+    // The failsafe schema takes values as they are written: the commit 1234567 is no number. The line break
+    // stands for the opening line, so that errors count as the file does.
+    values = parseYaml(`\n${yaml}`, { schema: 'failsafe', logLevel: 'error' }) ?? {};
+  } catch (error) {
+    const [line = ''] = (error as Error).message.split('\n');
+    const fix =
+      'Write `key: value` lines between the two --- lines, with quotes around a value that holds ": ".';
+    return {
+      frontMatter: {},
+      findings: [bad(`The front matter is no YAML: ${line.replace(/:$/, '')}.`, fix)],
+    };
+  }
+  const result = frontMatterSchema.safeParse(values);
+  if (result.success) return { frontMatter: result.data, findings: [] };
+  const findings = result.error.issues.map((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? bad(
+          `The front matter has keys that mean nothing here: ${issue.keys.join(', ')}.`,
+          'Use channel, date, commit, url and title alone.',
+        )
+      : bad(
+          `In the front matter, ${issue.path.join('.') || 'the whole'}: ${issue.message}.`,
+          'Mend that line.',
+        ),
+  );
+  return { frontMatter: {}, findings };
+}
+
+let markdownRenderer: MarkdownIt | undefined;
+
+// Loaded when the first notes are read: a site without notes does not pay for it.
+async function renderer(): Promise<MarkdownIt> {
+  if (!markdownRenderer) {
+    const { default: Markdown } = await import('markdown-it');
+    markdownRenderer = configure(new Markdown({ html: false, linkify: true, typographer: false }));
+  }
+  return markdownRenderer;
+}
+
+const HEADING_SHIFT = 2;
+
+function configure(markdown: MarkdownIt): MarkdownIt {
+  // Only addresses that people follow: an install link in notes would bypass every check.
+  markdown.validateLink = (url) => /^(https?:|mailto:|[^:]*$)/i.test(url.trim());
+  // An image would be fetched from elsewhere when the page opens; its address stays reachable as a link.
+  markdown.renderer.rules.image = (tokens, index) => {
+    const token = tokens[index];
+    const text = markdown.utils.escapeHtml(token?.content || 'image');
+    // Within a link, as badges are written, it is the link's text: links do not nest.
+    const around = tokens.slice(0, index).findLast(({ type }) => /^link_/.test(type));
+    if (around?.type === 'link_open') return text;
+    return `<a href="${markdown.utils.escapeHtml(String(token?.attrGet('src') ?? ''))}">${text}</a>`;
+  };
+  // The page's own headings come first: the app's name, then the section that holds the notes.
+  markdown.core.ruler.push('shift-headings', ({ tokens }) => {
+    for (const token of tokens.filter(({ type }) => type.startsWith('heading_'))) {
+      token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + HEADING_SHIFT)}`;
+    }
+  });
+  return markdown;
+}

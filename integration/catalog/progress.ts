@@ -1,0 +1,35 @@
+/** Shows how far a long task has come. */
+export interface Progress {
+  /** Says that one more of the steps is done. */
+  step(): void;
+  /** Takes the display away. */
+  end(): void;
+}
+
+const QUIET_MS = 1000;
+const WIDTH = 24;
+
+/**
+ * A bar on a terminal for tasks that take longer than a second; nothing at all on anything else.
+ * `stream` is where it is drawn, `total` the number of steps.
+ */
+export function showProgress(stream: NodeJS.WriteStream, label: string, total: number): Progress {
+  if (!stream.isTTY) return { step() {}, end() {} };
+  const start = performance.now();
+  let done = 0;
+  let shown = false;
+  const clear = () => {
+    if (shown) stream.write('\r\u001B[K');
+  };
+  return {
+    step() {
+      done++;
+      if (performance.now() - start < QUIET_MS) return;
+      clear();
+      shown = true;
+      const filled = Math.round((done / total) * WIDTH);
+      stream.write(`${label} ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${done} of ${total}`);
+    },
+    end: clear,
+  };
+}

@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, join, relative, sep } from 'node:path';
+import { languageOf } from '../ipa/localization.ts';
+import type { FileFinding } from '../preflight/finding.ts';
+
+/** Release notes beside a build. */
+export interface NotesFile {
+  /** Absolute path. */
+  path: string;
+  /** BCP 47 tag; null for the notes in the site's own language. */
+  language: string | null;
+}
+
+/** A build that was found, and what lies beside it. */
+export interface BuildFile {
+  /** Absolute path of the `.ipa`. */
+  path: string;
+  /** The path to show people. */
+  file: string;
+  /** Named by the first folder; null directly under the builds folder. */
+  channel: string | null;
+  notes: NotesFile[];
+}
+
+export interface Scan {
+  builds: BuildFile[];
+  findings: FileFinding[];
+}
+
+/**
+ * Lists the builds under a folder, at any depth and in a stable order, each with its notes. What cannot be
+ * used becomes a finding; a folder that does not exist holds no builds.
+ * `shownAs` is how the folder is called in messages.
+ */
+export async function scanBuilds(folder: string, shownAs: string): Promise<Scan> {
+  const findings: FileFinding[] = [];
+  const show = (path: string) => join(shownAs, relative(folder, path)).split(sep).join('/');
+  if (!existsSync(folder)) return { builds: [], findings };
+  const report: Report = (path, finding) =>
+    findings.push({ file: show(path), severity: 'error', ...finding });
+  const files = await walk(folder, await realpath(folder), report);
+
+  const builds = files
+    .filter((path) => /\.ipa$/i.test(path))
+    .map((path): BuildFile => ({ path, file: show(path), channel: channelOf(folder, path), notes: [] }));
+  const byStem = new Map(builds.map((build) => [build.path.replace(/\.ipa$/i, ''), build]));
+  for (const path of files.filter((path) => /\.md$/i.test(path) && !/^readme\b/i.test(basename(path)))) {
+    const found = ownerOf(path, byStem);
+    if (found) found.build.notes.push({ path, language: found.language });
+    else findings.push(orphan(show(path), path));
+  }
+  return { builds, findings };
+}
+
+type Report = (path: string, finding: { code: string; message: string; fix: string }) => void;
+
+async function walk(folder: string, root: string, report: Report): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const files: string[] = [];
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.name.startsWith('.')) continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) files.push(...(await walk(path, root, report)));
+    else if (entry.isFile() || (entry.isSymbolicLink() && (await leadsToFile(path, root, report)))) {
+      files.push(path);
+    }
+  }
+  return files;
+}
+
+/** Whether a symbolic link leads to a file inside; a linked folder inside is found at its own place anyway. */
+async function leadsToFile(path: string, root: string, report: Report): Promise<boolean> {
+  const target = await realpath(path).catch(() => null);
+  if (!target) {
+    report(path, {
+      code: 'broken-link',
+      message: 'This symbolic link leads nowhere.',
+      fix: 'Remove it, or put the file itself here.',
+    });
+    return false;
+  }
+  if (!(target + sep).startsWith(root + sep)) {
+    report(path, {
+      code: 'link-out-of-builds',
+      message: 'This symbolic link leaves the builds folder; what it leads to is not published.',
+      fix: 'Copy the file here instead of linking to it.',
+    });
+    return false;
+  }
+  return (await stat(target)).isFile();
+}
+
+function channelOf(folder: string, path: string): string | null {
+  const [first, ...rest] = relative(folder, path).split(sep);
+  return rest.length && first ? first : null;
+}
+
+function ownerOf(
+  path: string,
+  byStem: Map<string, BuildFile>,
+): { build: BuildFile; language: string | null } | undefined {
+  const stem = path.replace(/\.md$/i, '');
+  const build = byStem.get(stem);
+  if (build) return { build, language: null };
+  const dot = stem.lastIndexOf('.');
+  const translated = byStem.get(stem.slice(0, dot));
+  const language = languageOf(stem.slice(dot + 1));
+  return translated && language ? { build: translated, language } : undefined;
+}
+
+function orphan(file: string, path: string): FileFinding {
+  return {
+    file,
+    severity: 'error',
+    code: 'notes-without-a-build',
+    message: `These release notes belong to no build: no ${basename(path).replace(/\.md$/i, '.ipa')} lies beside them.`,
+    fix: 'Name the notes like the build, Orbit.md beside Orbit.ipa (Orbit.de.md in German), or remove them.',
+  };
+}

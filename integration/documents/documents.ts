@@ -1,0 +1,94 @@
+import type { FileAddress } from '../catalog/addresses.ts';
+import type { App, Catalog, Channel, Release } from '../catalog/catalog.ts';
+import { headersFile } from './host-files.ts';
+import { channelBundleVersion, manifest } from './manifest.ts';
+import { qrCode } from './qr.ts';
+import { releasesDocument, releasesSchema } from './releases.ts';
+
+/** A text that is published beside the pages, made when it is asked for. */
+export interface Document {
+  /** Path relative to the output folder. */
+  output: string;
+  /** Media type, with the character set of text. */
+  type: string;
+  content(): string | Promise<string>;
+}
+
+/** A file that is published as it is. */
+export interface PublishedFile {
+  /** Path relative to the output folder. */
+  output: string;
+  type: string;
+  /** Absolute path of the original. */
+  source: string;
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const PLIST_TYPE = 'text/xml; charset=utf-8';
+const SVG_TYPE = 'image/svg+xml';
+
+/** Every document of the install site. */
+export function documents(catalog: Catalog): Document[] {
+  const { releasesJson } = catalog;
+  return [
+    document(releasesJson, JSON_TYPE, () => releasesDocument(catalog)),
+    document(catalog.releasesSchema, JSON_TYPE, () => releasesSchema(catalog.releasesSchema.url)),
+    ...catalog.apps.flatMap((app) => appDocuments(app, catalog)),
+  ];
+}
+
+/** Every file of the install site: the builds, and their icons in each size. */
+export function publishedFiles(catalog: Catalog): PublishedFile[] {
+  const releases = catalog.apps.flatMap((app) => app.releases);
+  const packages = releases.flatMap(({ hosted, source }) =>
+    hosted ? [{ output: hosted.output, type: 'application/octet-stream', source }] : [],
+  );
+  const icons = releases.flatMap(({ icon }) =>
+    Object.values(icon.sizes).map(({ address, source }) => ({
+      output: address.output,
+      type: 'image/png',
+      source,
+    })),
+  );
+  return [...packages, ...new Map(icons.map((icon) => [icon.output, icon])).values()];
+}
+
+/** What hosts read to serve the site well, at the root of the output folder. */
+export function hostFiles(catalog: Catalog): Document[] {
+  return [
+    { output: '_headers', type: 'text/plain', content: () => headersFile(catalog.noindex) },
+    // GitHub Pages would otherwise leave out every folder whose name begins with `_`.
+    { output: '.nojekyll', type: 'text/plain', content: () => '' },
+  ];
+}
+
+function appDocuments(app: App, catalog: Catalog): Document[] {
+  return [
+    document(app.releasesJson, JSON_TYPE, () => releasesDocument(catalog, [app])),
+    document(app.qr, SVG_TYPE, () => qrCode(app.page.url)),
+    ...app.channels.flatMap((channel) => channelDocuments(channel, app)),
+    ...app.releases.flatMap(releaseDocuments),
+  ];
+}
+
+function channelDocuments({ installable, manifest: address }: Channel, app: App): Document[] {
+  if (!isPublished(installable)) return [];
+  const bundleVersion = channelBundleVersion(installable, app.releases);
+  return [document(address, PLIST_TYPE, () => manifest(installable, bundleVersion))];
+}
+
+function releaseDocuments(release: Release): Document[] {
+  const { manifest: address } = release;
+  return [
+    document(release.qr, SVG_TYPE, () => qrCode(release.page.url)),
+    ...(isPublished(release) && address ? [document(address, PLIST_TYPE, () => manifest(release))] : []),
+  ];
+}
+
+function isPublished(release: Release | null): release is Release & { package: string } {
+  return release?.package != null;
+}
+
+function document({ output }: FileAddress, type: string, content: Document['content']): Document {
+  return { output, type, content };
+}

@@ -1,0 +1,20 @@
+/**
+ * Rules for hosts that read a `_headers` file (Netlify, Cloudflare Pages): types that no host knows by itself,
+ * and how long copies may be kept. No two rules match the same address, because Cloudflare joins the values of
+ * all that do, and each pattern has one `*`, which is all that it allows.
+ */
+export function headersFile(noindex: boolean): string {
+  const robots = noindex ? ['X-Robots-Tag: noindex'] : [];
+  return [
+    rule('/*.ipa', [
+      'Content-Type: application/octet-stream',
+      'Cache-Control: public, max-age=31536000, immutable, no-transform',
+      ...robots,
+    ]),
+    rule('/*.plist', ['Content-Type: text/xml; charset=utf-8', 'Cache-Control: no-cache', ...robots]),
+  ].join('\n');
+}
+
+function rule(pattern: string, headers: string[]): string {
+  return [pattern, ...headers.map((header) => `  ${header}`), ''].join('\n');
+}

@@ -1,0 +1,22 @@
+import type { Problem } from '../ipa/problem.ts';
+
+/** An error stops a deployment, a warning asks for attention, an info is good to know. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/**
+ * What a finding means for the Install link: a blocked build can never be installed over the air, an expired
+ * one could once.
+ */
+export type Consequence = 'blocked' | 'expired';
+
+/** One thing that was found out about a build, a file beside it, or a site. */
+export interface Finding extends Problem {
+  severity: Severity;
+  /** Left out where the finding alone takes nobody's Install link away. */
+  consequence?: Consequence;
+}
+
+/** A finding together with the file that it is about, as a path to show. */
+export interface FileFinding extends Finding {
+  file: string;
+}
