@@ -1,0 +1,112 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sep } from 'node:path';
+import { pipeline } from 'node:stream';
+import type { HookParameters } from 'astro';
+import { currentCatalog } from './catalog/current.ts';
+import { documents, type PublishedFile, publishedFiles } from './documents/documents.ts';
+import { parseRange } from './range.ts';
+
+/**
+ * Serves in `astro dev` what a build writes beside the pages, from the same functions. `req.url` comes without
+ * Astro's `base`.
+ */
+export function serveDocuments(
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) {
+  const output = decodePath(request.url);
+  if (!output || (request.method !== 'GET' && request.method !== 'HEAD')) return next();
+  const catalog = currentCatalog();
+  const document = documents(catalog).find((each) => each.output === output);
+  if (document) {
+    Promise.resolve(document.content()).then((content) => {
+      response.setHeader('Content-Type', document.type);
+      response.setHeader('Cache-Control', 'no-cache');
+      response.setHeader('Content-Length', Buffer.byteLength(content));
+      response.end(request.method === 'HEAD' ? undefined : content);
+    }, next);
+    return;
+  }
+  const file = publishedFiles(catalog).find((each) => each.output === output);
+  if (file) serveFile(file, request, response).catch(next);
+  else next();
+}
+
+async function serveFile(
+  file: PublishedFile,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { size } = await stat(file.source);
+  response.setHeader('Content-Type', file.type);
+  response.setHeader('Accept-Ranges', 'bytes');
+  const range = parseRange(request.headers.range, size);
+  if (range === 'unsatisfiable') {
+    response.writeHead(416, { 'Content-Range': `bytes */${size}` }).end();
+    return;
+  }
+  const { start, end } = range ?? { start: 0, end: size - 1 };
+  response.writeHead(range ? 206 : 200, {
+    'Content-Length': end - start + 1,
+    ...(range && { 'Content-Range': `bytes ${start}-${end}/${size}` }),
+  });
+  if (request.method === 'HEAD') response.end();
+  // A phone that goes away in the middle is nothing to report.
+  else pipeline(createReadStream(file.source, { start, end }), response, () => {});
+}
+
+function decodePath(url: string | undefined): string | null {
+  try {
+    return decodeURIComponent(new URL(url ?? '/', 'http://localhost').pathname.slice(1));
+  } catch {
+    return null;
+  }
+}
+
+type ViteDevServer = HookParameters<'astro:server:setup'>['server'];
+
+const SETTLE_MS = 150;
+
+/**
+ * Calls `changed` when builds or notes appear, change or go, once they are wholly written: a large file
+ * announces itself when its copying begins.
+ */
+export function watchBuilds(server: ViteDevServer, folder: string, changed: () => Promise<void>): void {
+  const sizes = new Map<string, number>();
+  let timer: NodeJS.Timeout | undefined;
+  const settle = async () => {
+    for (const [path, before] of sizes) {
+      const size = await stat(path).then(
+        (stats) => stats.size,
+        () => 0,
+      );
+      if (size !== before) {
+        sizes.set(path, size);
+        schedule();
+        return;
+      }
+    }
+    sizes.clear();
+    await changed();
+    reload(server);
+  };
+  const schedule = () => {
+    clearTimeout(timer);
+    timer = setTimeout(settle, SETTLE_MS);
+  };
+  server.watcher.add(folder);
+  server.watcher.on('all', (_event, path) => {
+    if (path !== folder && !path.startsWith(folder + sep)) return;
+    sizes.set(path, -1);
+    schedule();
+  });
+}
+
+/** Makes Astro forget the pages it knows, then every open page load anew. */
+function reload(server: ViteDevServer): void {
+  for (const environment of Object.values(server.environments)) environment.moduleGraph?.invalidateAll();
+  server.environments.client.hot.send({ type: 'full-reload' });
+}

@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AstroConfig, AstroIntegration, AstroIntegrationLogger } from 'astro';
+import { createAddresses } from './catalog/addresses.ts';
+import type { Catalog } from './catalog/catalog.ts';
+import { currentCatalog, setCurrentCatalog } from './catalog/current.ts';
+import { currentTime } from './catalog/now.ts';
+import { showProgress } from './catalog/progress.ts';
+import { readCatalog } from './catalog/read.ts';
+import { serveDocuments, watchBuilds } from './dev.ts';
+import { type Options, type ResolvedOptions, resolveOptions } from './options.ts';
+import { countFiles, reportFindings, weigh } from './report.ts';
+import { checkSite } from './site.ts';
+import { userError } from './user-error.ts';
+import { writeSite } from './write.ts';
+
+export type { Options } from './options.ts';
+export { type SiteAddress, siteFromEnvironment } from './site.ts';
+
+const NAME = 'astro-ota';
+
+/**
+ * Turns a folder of `.ipa` files into an over-the-air install site.
+ * Throws an `AstroError` when an option is unknown or has a wrong value.
+ */
+export default function ota(input: Options = {}): AstroIntegration {
+  const options = requireOptions(input);
+  let config: AstroConfig;
+  return {
+    name: NAME,
+    hooks: {
+      'astro:config:setup': ({ config, command, injectRoute }) => {
+        for (const route of routes(options.path)) injectRoute(route);
+        if (command === 'preview' || has404(config)) return;
+        injectRoute(route('/404', 'not-found'));
+      },
+      'astro:config:done': (final) => {
+        config = final.config;
+      },
+      'astro:build:start': async ({ logger }) => {
+        requireSite(config);
+        setCurrentCatalog(await readForBuild(config, options, logger));
+      },
+      'astro:build:done': async ({ dir, logger }) => {
+        const catalog = currentCatalog();
+        const { kept } = await writeSite(catalog, fileURLToPath(dir));
+        if (kept.includes('_headers')) logger.warn(KEPT_HEADERS);
+        logger.info(summary(catalog));
+      },
+      'astro:server:setup': async ({ server, logger }) => {
+        const read = async () => setCurrentCatalog(await readForDev(config, options, logger));
+        const problem = checkSite(config.site);
+        if (problem) logger.warn(`${problem.message}\n${problem.hint}`);
+        await read();
+        server.middlewares.use(serveDocuments);
+        watchBuilds(server, buildsFolder(config, options), read);
+      },
+    },
+  };
+}
+
+const KEPT_HEADERS =
+  'The site has a _headers file of its own, which stays as it is. Let it say: .ipa is application/octet-stream and immutable, .plist is text/xml and no-cache.';
+
+function route(pattern: string, page: string) {
+  return { pattern, entrypoint: new URL(`../src/routes/${page}.astro`, import.meta.url), prerender: true };
+}
+
+function routes(path: string) {
+  const root = `/${path.split('/').filter(Boolean).join('/')}`;
+  const below = root === '/' ? '' : root;
+  return [
+    route(root, 'home'),
+    route(`${below}/[app]`, 'app'),
+    route(`${below}/[app]/latest`, 'latest'),
+    route(`${below}/[app]/latest/[channel]`, 'latest-of-channel'),
+    route(`${below}/[app]/[release]`, 'release'),
+  ];
+}
+
+function has404({ srcDir }: AstroConfig): boolean {
+  return ['astro', 'md', 'mdx', 'html', 'ts', 'js'].some((ending) =>
+    existsSync(new URL(`./pages/404.${ending}`, srcDir)),
+  );
+}
+
+function requireOptions(input: Options): ResolvedOptions {
+  const result = resolveOptions(input);
+  if ('options' in result) return result.options;
+  throw userError(`The options of ${NAME} cannot be used.`, result.problems.join('\n'));
+}
+
+function requireSite({ site }: AstroConfig): void {
+  const problem = checkSite(site);
+  if (problem) throw userError(problem.message, problem.hint);
+}
+
+async function readForBuild(config: AstroConfig, options: ResolvedOptions, logger: AstroIntegrationLogger) {
+  const { catalog, findings } = await read(config, options);
+  const { errors, warnings } = weigh(findings, options.uninstallable);
+  if (errors.length) {
+    const message = `Nothing was written: ${countFiles(errors)} in ${options.builds} cannot be published.`;
+    throw userError(message, reportFindings(errors));
+  }
+  if (warnings.length) logger.warn(`Worth a look:\n${reportFindings(warnings)}`);
+  return catalog;
+}
+
+async function readForDev(config: AstroConfig, options: ResolvedOptions, logger: AstroIntegrationLogger) {
+  const { catalog, findings } = await read(config, options);
+  if (findings.length) logger.warn(`\`astro build\` would complain:\n${reportFindings(findings)}`);
+  logger.info(summary(catalog));
+  return catalog;
+}
+
+function read(config: AstroConfig, options: ResolvedOptions) {
+  return readCatalog({
+    builds: buildsFolder(config, options),
+    root: fileURLToPath(config.root),
+    cache: fileURLToPath(new URL(`./${NAME}/`, config.cacheDir)),
+    order: options.order,
+    noindex: !options.index,
+    now: currentTime(),
+    progress: (total) => showProgress(process.stderr, 'Reading builds', total),
+    addresses: createAddresses({
+      site: config.site ?? `http://localhost:${config.server.port}`,
+      base: config.base,
+      trailingSlash: config.trailingSlash,
+      format: config.build.format,
+      path: options.path,
+    }),
+  });
+}
+
+function buildsFolder({ root }: AstroConfig, { builds }: ResolvedOptions): string {
+  return resolve(fileURLToPath(root), builds);
+}
+
+function summary({ apps }: Catalog): string {
+  const releases = apps.flatMap((app) => app.releases);
+  const installable = releases.filter(({ status }) => status === 'installable').length;
+  return `${plural(apps.length, 'app')}, ${plural(releases.length, 'release')}, ${installable} installable`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

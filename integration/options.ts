@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+/** Every option of the integration. */
+export const optionsSchema = z.strictObject({
+  /**
+   * The folder that holds the builds, relative to the project.
+   * @default './builds'
+   */
+  builds: z.string().min(1).default('./builds'),
+  /**
+   * Where the install pages begin on the site, below Astro's `base`.
+   * @default '/'
+   */
+  path: z
+    .string()
+    .regex(
+      /^\/?([A-Za-z0-9._~-]+\/)*[A-Za-z0-9._~-]*$/,
+      'use a path such as "/install": letters, digits, "-", "." and "_"',
+    )
+    .refine(
+      (path) => !path.split('/').some((segment) => /^\.+$/.test(segment)),
+      'leave "." and ".." out of it',
+    )
+    .default('/'),
+  /**
+   * Which release counts as newest: the one with the highest version, or the one with the latest date, for
+   * teams whose versions go back.
+   * @default 'version'
+   */
+  order: z.enum(['version', 'date']).default('version'),
+  /**
+   * What to do with a build that can never be installed over the air: fail the build of the site, or list the
+   * build without a link and say why.
+   * @default 'fail'
+   */
+  uninstallable: z.enum(['fail', 'list']).default('fail'),
+  /**
+   * Whether search engines may list the pages.
+   * @default false
+   */
+  index: z.boolean().default(false),
+});
+
+/** The options as a user writes them in `astro.config.mjs`. */
+export type Options = z.input<typeof optionsSchema>;
+
+/** The options with every default filled in. */
+export type ResolvedOptions = z.output<typeof optionsSchema>;
+
+/**
+ * Checks the options and fills in the defaults.
+ * Gives the problems in words instead, one line each, when an option is unknown or has a wrong value.
+ */
+export function resolveOptions(options: unknown): { options: ResolvedOptions } | { problems: string[] } {
+  const result = optionsSchema.safeParse(options ?? {});
+  if (result.success) return { options: result.data };
+  const known = Object.keys(optionsSchema.shape).join(', ');
+  return {
+    problems: result.error.issues.map((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `${issue.keys.map((key) => `"${key}"`).join(', ')}: no such option. The options are ${known}.`
+        : `${issue.path.join('.') || 'options'}: ${issue.message}`,
+    ),
+  };
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
+import { resolveOptions } from '../../integration/options.ts';
+
+const DEFAULTS = { builds: './builds', path: '/', order: 'version', uninstallable: 'fail', index: false };
+
+describe('resolveOptions', () => {
+  for (const nothing of [undefined, null, {}, { path: undefined }]) {
+    it(`fills in every default for ${inspect(nothing)}`, () => {
+      assert.deepEqual(resolveOptions(nothing), { options: DEFAULTS });
+    });
+  }
+
+  it('keeps what is set', () => {
+    const options = { builds: '../ipa', path: '/install', order: 'date', uninstallable: 'list', index: true };
+    assert.deepEqual(resolveOptions(options), { options });
+  });
+
+  for (const path of ['', '/', 'install', '/install', '/install/', '/a/b-c/d_e.f~g/', '/.well-known']) {
+    it(`takes "${path}" as a path`, () => assert('options' in resolveOptions({ path })));
+  }
+
+  const refused: [options: unknown, ...problems: RegExp[]][] = [
+    [{ path: '/a b' }, /^path: use a path such as/],
+    [{ path: '/ä' }, /^path: use a path such as/],
+    [{ path: '/a?b' }, /^path: use a path such as/],
+    [{ path: '/a%2e' }, /^path: use a path such as/],
+    [{ path: '\\a' }, /^path: use a path such as/],
+    [{ path: 'https://example.com' }, /^path: use a path such as/],
+    [{ path: '/a/../b' }, /^path: leave "\." and "\.\." out/],
+    [{ path: './install' }, /^path: leave "\." and "\.\." out/],
+    [{ path: 7 }, /^path: .*string/],
+    [{ builds: '' }, /^builds: /],
+    [{ order: 'newest' }, /^order: .*"version"\|"date"/],
+    [{ uninstallable: false }, /^uninstallable: .*"fail"\|"list"/],
+    [{ index: 'yes' }, /^index: .*boolean/],
+    [
+      { build: './x', paths: '/' },
+      /^"build", "paths": no such option\. .*builds, path, order, uninstallable, index/,
+    ],
+    [{ order: 1, index: 1 }, /^order: /, /^index: /],
+    ['./builds', /^options: .*object/],
+    [[], /^options: .*object/],
+  ];
+  for (const [options, ...expected] of refused) {
+    it(`refuses ${JSON.stringify(options)} in words`, () => {
+      const result = resolveOptions(options);
+      assert('problems' in result);
+      assert.equal(result.problems.length, expected.length);
+      for (const [index, problem] of result.problems.entries()) {
+        assert.match(problem, expected[index] as RegExp);
+        assert.doesNotMatch(problem, /\n/);
+      }
+    });
+  }
+
+  it('answers at once for a long path with one wrong character at its end', () => {
+    assert('problems' in resolveOptions({ path: `/${'a'.repeat(5000)}!` }));
+  });
+});

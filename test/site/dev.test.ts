@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { dev } from 'astro';
+import ota from '../../integration/index.ts';
+import { buildIpa } from '../support/ipa.ts';
+import { createProject, type Project, SITE } from '../support/site.ts';
+
+const ipa = buildIpa();
+
+describe('astro dev', () => {
+  let project: Project;
+  let server: Awaited<ReturnType<typeof dev>>;
+  let origin: string;
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(`${origin}/team${path}`, { headers });
+  const json = async () => (await get('/install/releases.json')).json();
+
+  before(async () => {
+    project = await createProject({ 'builds/Orbit.ipa': ipa });
+    // The dev server prepares Astro's own client modules, which it looks for in the project.
+    await symlink(
+      fileURLToPath(new URL('../../node_modules', import.meta.url)),
+      join(project.root, 'node_modules'),
+    );
+    server = await dev({
+      root: project.root,
+      configFile: false,
+      site: SITE,
+      base: '/team',
+      logLevel: 'silent',
+      cacheDir: './.cache',
+      vite: { cacheDir: join(project.root, '.cache/vite') },
+      server: { port: 0 },
+      devToolbar: { enabled: false },
+      integrations: [ota({ path: '/install' })],
+    });
+    origin = `http://localhost:${server.address.port}`;
+  });
+  after(async () => {
+    await server.stop();
+    await project.remove();
+  });
+
+  it('serves the pages', async () => {
+    for (const path of ['/install', '/install/com.example.orbit/', '/install/com.example.orbit/latest/']) {
+      const response = await get(path);
+      assert.equal(response.status, 200, path);
+      assert.match(await response.text(), /Orbit/, path);
+    }
+  });
+
+  it('serves manifests, QR codes and icons with their types', async () => {
+    const [{ releases }] = (await json()).apps;
+    const folder = `/install/com.example.orbit/${releases[0].id}`;
+    const manifest = await get(`${folder}/manifest.plist`);
+    assert.equal(manifest.headers.get('content-type'), 'text/xml; charset=utf-8');
+    const text = await manifest.text();
+    assert.match(text, /^<\?xml /);
+    const qr = await get(`${folder}/qr.svg`);
+    assert.equal(qr.headers.get('content-type'), 'image/svg+xml');
+    const icon = await get(/\/team(\/install\/[^<]+-57\.png)/.exec(text)?.[1] ?? '');
+    assert.equal(icon.headers.get('content-type'), 'image/png');
+    assert.equal(
+      Buffer.from(await icon.arrayBuffer())
+        .subarray(1, 4)
+        .toString(),
+      'PNG',
+    );
+  });
+
+  it('serves the build whole, in ranges, and its size alone', async () => {
+    const [{ releases }] = (await json()).apps;
+    const path = `/install/com.example.orbit/${releases[0].id}/Orbit.ipa`;
+    const whole = await get(path);
+    assert.equal(whole.headers.get('content-type'), 'application/octet-stream');
+    assert.deepEqual(Buffer.from(await whole.arrayBuffer()), Buffer.from(ipa));
+    const part = await get(path, { range: 'bytes=2-5' });
+    assert.equal(part.status, 206);
+    assert.equal(part.headers.get('content-range'), `bytes 2-5/${ipa.length}`);
+    assert.deepEqual(Buffer.from(await part.arrayBuffer()), Buffer.from(ipa.subarray(2, 6)));
+    const beyond = await get(path, { range: `bytes=${ipa.length}-` });
+    assert.equal(beyond.status, 416);
+    const head = await fetch(`${origin}/team${path}`, { method: 'HEAD' });
+    assert.equal(head.headers.get('content-length'), String(ipa.length));
+  });
+
+  it('shows a build that is dropped into the folder, and forgets one that is removed, without a restart', async () => {
+    await project.write({
+      'builds/beta/Ledger.ipa': buildIpa({ identifier: 'com.example.ledger', name: 'Ledger' }),
+    });
+    await until(async () => (await get('/install/com.example.ledger/')).status === 200);
+    assert.match(await (await get('/install')).text(), /Ledger/);
+    const [{ releases }] = (await json()).apps.filter(({ bundleId }: { bundleId: string }) =>
+      bundleId.endsWith('ledger'),
+    );
+    assert.equal((await get(`/install/com.example.ledger/${releases[0].id}/`)).status, 200);
+    await rm(join(project.root, 'builds/beta/Ledger.ipa'));
+    await until(async () => (await get('/install/com.example.ledger/')).status === 404);
+  });
+
+  it('shows the good builds while a bad one lies beside them', async () => {
+    await project.write({
+      'builds/Bad.ipa': 'half a file',
+      'builds/New.ipa': buildIpa({ identifier: 'com.example.new' }),
+    });
+    await until(async () => (await get('/install/com.example.new/')).status === 200);
+    assert.equal((await get('/install/com.example.orbit/')).status, 200);
+  });
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const patience = AbortSignal.timeout(20_000);
+  while (!(await holds())) {
+    patience.throwIfAborted();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
