@@ -21,6 +21,8 @@ export interface SiteOptions {
   notFound?: string;
   /** Obey the folder's `_headers` file, as Netlify and Cloudflare do. */
   headers?: boolean;
+  /** Answer a folder's address without its closing slash by the folder's page, not by a redirect. */
+  foldersWithoutSlash?: boolean;
   /** Other served sites which `fetch` reaches too, such as one that holds the packages. */
   neighbours?: HttpsSite[];
 }
@@ -80,6 +82,7 @@ export async function serveSite(directory: string, options: SiteOptions = {}): P
     directory: resolve(directory),
     base,
     notFound: options.notFound ?? '404.html',
+    withoutSlash: options.foldersWithoutSlash ?? false,
     rules: options.headers
       ? parseHeaderRules(await readFile(join(directory, '_headers'), 'utf8'))
       : undefined,
@@ -150,6 +153,7 @@ interface Folder {
   directory: string;
   base: string;
   notFound: string;
+  withoutSlash: boolean;
   /** Undefined when `_headers` is a file like any other. */
   rules: HeaderRule[] | undefined;
 }
@@ -188,7 +192,8 @@ async function find(folder: Folder, pathname: string): Promise<ServedFile | stri
   if (path !== folder.directory && !path.startsWith(folder.directory + sep)) return undefined;
   const index = await fileAt(join(path, 'index.html'));
   if (below === '' || below.endsWith('/')) return index;
-  return (await fileAt(path)) ?? (await fileAt(`${path}.html`)) ?? (index && `${pathname}/`);
+  const file = (await fileAt(path)) ?? (await fileAt(`${path}.html`));
+  return file ?? (folder.withoutSlash ? index : index && `${pathname}/`);
 }
 
 function decoded(path: string): string | undefined {
