@@ -1,13 +1,14 @@
+import type { Ipa } from '../ipa/ipa.ts';
 import { isoSeconds } from '../ipa/text.ts';
 import type { FileFinding, Finding } from '../preflight/finding.ts';
-import { gravest, preflight } from '../preflight/preflight.ts';
+import { gravest, preflight, type RuleSettings } from '../preflight/preflight.ts';
 import type { Addresses } from './addresses.ts';
 import { type App, type Catalog, type Channel, ICON_SIZES, type Icon, type Release } from './catalog.ts';
 import type { BuildFacts } from './facts-cache.ts';
 import type { IconStore, StoredIcon } from './icons.ts';
 import { CHANNEL, type FrontMatter, type Notes } from './notes.ts';
+import { newestFirst, type Order } from './order.ts';
 import type { BuildFile } from './scan.ts';
-import { newestFirst, type Order } from './version.ts';
 
 /** A build that was read, with what lies beside it. */
 export interface ReadBuild {
@@ -21,6 +22,10 @@ export interface ReadBuild {
 export interface AssemblyOptions {
   order: Order;
   noindex: boolean;
+  /** The severities that the user gives to rules. */
+  rules: RuleSettings;
+  /** How many days before its end a build counts as expiring soon. */
+  expiresWithin: number;
   now: Date;
   addresses: Addresses;
   icons: IconStore;
@@ -39,7 +44,8 @@ export function assemble(
 ): { catalog: Catalog; findings: FileFinding[] } {
   const { addresses, now } = options;
   const findings = [...sameBuildTwice(builds)];
-  const releases = builds.map((build) => toRelease(build, options));
+  const before = previousBuilds(builds);
+  const releases = builds.map((build) => toRelease(build, before.get(build) ?? null, options));
   for (const release of releases) {
     findings.push(...release.findings.map((finding) => ({ file: release.file, ...finding })));
     if (!CHANNEL.test(release.channel)) findings.push(badChannel(release));
@@ -89,10 +95,12 @@ function toChannels(bundleId: string, releases: Release[], addresses: Addresses)
     .sort((a, b) => Number(b.name === DEFAULT_CHANNEL) - Number(a.name === DEFAULT_CHANNEL) || byName(a, b));
 }
 
-function toRelease(read: ReadBuild, options: AssemblyOptions): Release {
+function toRelease(read: ReadBuild, previous: Ipa | null, options: AssemblyOptions): Release {
   const { build, facts, frontMatter, notes, translatedNotes } = read;
   const { ipa, digests, size } = facts;
-  const findings = preflight({ ipa, now: options.now });
+  const { now, expiresWithin, rules } = options;
+  const { seal } = facts;
+  const findings = preflight({ ipa, size, seal, previous, publicSite: true, now, expiresWithin }, rules);
   const status = gravest(findings) ?? 'installable';
   const id = releaseId(ipa.version, ipa.build, digests.sha256);
   const { addresses } = options;
@@ -103,8 +111,8 @@ function toRelease(read: ReadBuild, options: AssemblyOptions): Release {
     id,
     file: build.file,
     source: build.path,
-    channel: frontMatter.channel ?? build.channel ?? DEFAULT_CHANNEL,
-    date: frontMatter.date ?? ipa.signedAt,
+    channel: channelOf(read),
+    date: dateOf(read),
     size,
     digests,
     ipa,
@@ -120,6 +128,28 @@ function toRelease(read: ReadBuild, options: AssemblyOptions): Release {
     hosted,
     package: published ? (frontMatter.url ?? hosted?.url ?? null) : null,
   };
+}
+
+function channelOf({ build, frontMatter }: ReadBuild): string {
+  return frontMatter.channel ?? build.channel ?? DEFAULT_CHANNEL;
+}
+
+function dateOf({ facts, frontMatter }: ReadBuild): string {
+  return frontMatter.date ?? facts.ipa.signedAt;
+}
+
+/** What testers had before each build: the one before it by date, of the same app on the same channel. */
+function previousBuilds(builds: ReadBuild[]): Map<ReadBuild, Ipa> {
+  const lines = Map.groupBy(builds, (build) => JSON.stringify([build.facts.ipa.bundleId, channelOf(build)]));
+  const previous = new Map<ReadBuild, Ipa>();
+  for (const line of lines.values()) {
+    const byDate = line.toSorted((a, b) => Date.parse(dateOf(a)) - Date.parse(dateOf(b)));
+    for (const [i, build] of byDate.entries()) {
+      const before = byDate[i - 1];
+      if (before) previous.set(build, before.facts.ipa);
+    }
+  }
+  return previous;
 }
 
 function toIcon({ id, monogram }: StoredIcon, bundleId: string, { addresses, icons }: AssemblyOptions): Icon {

@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digests } from '../ipa/hash.ts';
 import type { Ipa } from '../ipa/ipa.ts';
+import type { SealFault } from '../ipa/seal/verify.ts';
 import { IconStore, type StoredIcon, writeWhole } from './icons.ts';
 
 /** All that is ever read out of a build. */
@@ -10,11 +11,13 @@ export interface BuildFacts {
   /** Bytes. */
   size: number;
   digests: Digests;
+  /** What deep verification found; empty where every signed byte is as it was signed. */
+  seal: SealFault[];
   icon: StoredIcon;
 }
 
 /** To be raised whenever what is read changes in shape or meaning, so that nothing stale is used. */
-const VERSION = 1;
+const VERSION = 2;
 const FILE_NAME = 'facts.json';
 
 /**

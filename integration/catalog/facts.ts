@@ -1,25 +1,16 @@
 import { Archive } from '../ipa/archive.ts';
 import { digest } from '../ipa/hash.ts';
 import { readIpa } from '../ipa/ipa.ts';
-import { IpaError } from '../ipa/problem.ts';
+import { verifySeals } from '../ipa/seal/verify.ts';
 import { openFile } from '../ipa/source.ts';
 import type { BuildFacts, FactsCache } from './facts-cache.ts';
 
 /**
  * The facts of one build, from the cache when its fingerprint is known, else by reading it.
- * Throws an `IpaError` when the file is no build that could be published.
+ * Throws an `IpaError` when the file is no build that could be published, or what the file system says.
  */
 export async function readFacts(path: string, cache: FactsCache): Promise<BuildFacts> {
-  const source = await openFile(path).catch((error: Error) => {
-    throw new IpaError(
-      {
-        code: 'unreadable-file',
-        message: `The file cannot be opened: ${error.message}.`,
-        fix: 'Check that it exists and may be read.',
-      },
-      { cause: error },
-    );
-  });
+  const source = await openFile(path);
   try {
     const archive = await Archive.open(source);
     const known = cache.get(archive.fingerprint);
@@ -29,6 +20,7 @@ export async function readFacts(path: string, cache: FactsCache): Promise<BuildF
       ipa,
       size: source.size,
       digests: await digest(source),
+      seal: await verifySeals(archive),
       icon: await cache.icons.store(ipa, icon),
     };
     cache.set(archive.fingerprint, facts);

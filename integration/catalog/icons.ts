@@ -17,6 +17,8 @@ export interface StoredIcon {
 /** The published sizes of icons, as PNG files in a folder of the cache. */
 export class IconStore {
   readonly #folder: string;
+  /** Names of icons that were seen to be there. Builds of one app mostly share theirs. */
+  readonly #present = new Set<string>();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -28,7 +30,9 @@ export class IconStore {
   }
 
   has(id: string): boolean {
-    return ICON_SIZES.every((size) => existsSync(this.path(id, size)));
+    const present = this.#present.has(id) || ICON_SIZES.every((size) => existsSync(this.path(id, size)));
+    if (present) this.#present.add(id);
+    return present;
   }
 
   /** Keeps an app's icon in all sizes, or a monogram when it has none, and names it. */

@@ -118,7 +118,8 @@ async function renderer(): Promise<MarkdownIt> {
   return markdownRenderer;
 }
 
-const HEADING_SHIFT = 2;
+/** Level of the highest heading in notes. */
+const FIRST_HEADING = 3;
 
 function configure(markdown: MarkdownIt): MarkdownIt {
   // Only addresses that people follow: an install link in notes would bypass every check.
@@ -134,9 +135,10 @@ function configure(markdown: MarkdownIt): MarkdownIt {
   };
   // The page's own headings come first: the app's name, then the section that holds the notes.
   markdown.core.ruler.push('shift-headings', ({ tokens }) => {
-    for (const token of tokens.filter(({ type }) => type.startsWith('heading_'))) {
-      token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + HEADING_SHIFT)}`;
-    }
+    const headings = tokens.filter(({ type }) => type.startsWith('heading_'));
+    const levels = headings.map(({ tag }) => Number(tag.slice(1)));
+    const shift = FIRST_HEADING - Math.min(...levels);
+    for (const [i, token] of headings.entries()) token.tag = `h${Math.min(6, (levels[i] ?? 1) + shift)}`;
   });
   return markdown;
 }

@@ -1,28 +1,22 @@
 import { readFile } from 'node:fs/promises';
-import { relative } from 'node:path';
-import { IpaError } from '../ipa/problem.ts';
+import { basename, relative } from 'node:path';
+import { asProblem } from '../ipa/problem.ts';
 import type { FileFinding } from '../preflight/finding.ts';
-import type { Addresses } from './addresses.ts';
-import { assemble, type ReadBuild } from './assemble.ts';
+import { type AssemblyOptions, assemble, type ReadBuild } from './assemble.ts';
 import type { Catalog } from './catalog.ts';
 import { readFacts } from './facts.ts';
 import { FactsCache } from './facts-cache.ts';
 import { type FrontMatter, type Notes, readNotes } from './notes.ts';
 import type { Progress } from './progress.ts';
 import { type BuildFile, scanBuilds } from './scan.ts';
-import type { Order } from './version.ts';
 
-export interface CatalogOptions {
+export interface CatalogOptions extends Omit<AssemblyOptions, 'icons'> {
   /** Absolute path of the builds folder. */
   builds: string;
   /** Absolute path of the project, for the paths in messages. */
   root: string;
   /** Absolute path of the folder in which facts are kept between runs. */
   cache: string;
-  order: Order;
-  noindex: boolean;
-  now: Date;
-  addresses: Addresses;
   /** Makes the display of progress, once the number of builds is known. */
   progress?: (total: number) => Progress;
 }
@@ -60,28 +54,38 @@ async function readBuild(
   build: BuildFile,
   cache: FactsCache,
 ): Promise<{ build: ReadBuild | null; findings: FileFinding[] }> {
-  const findings: FileFinding[] = [];
-  let frontMatter: FrontMatter = {};
-  let notes: Notes | null = null;
-  const translatedNotes: Record<string, Notes> = {};
-  for (const file of build.notes) {
-    const read = await readNotes(await readFile(file.path, 'utf8'));
-    const shown = build.file.replace(/[^/]*$/, file.path.split(/[/\\]/).at(-1) ?? '');
-    findings.push(...read.findings.map((finding) => ({ file: shown, ...finding })));
-    if (file.language) translatedNotes[file.language] = read.notes;
-    else [notes, frontMatter] = [read.notes, read.frontMatter];
-  }
+  const { findings, ...beside } = await readBeside(build);
   try {
     const facts = await readFacts(build.path, cache);
-    return { build: { build, facts, frontMatter, notes, translatedNotes }, findings };
+    return { build: { build, facts, ...beside }, findings };
   } catch (error) {
-    if (!(error instanceof IpaError)) throw error;
-    const { code, message, fix } = error;
-    return {
-      build: null,
-      findings: [...findings, { file: build.file, severity: 'error', code, message, fix }],
-    };
+    return { build: null, findings: [...findings, unreadable(build.file, error)] };
   }
+}
+
+/** Reads the notes beside a build; only those in the site's own language have a say in its release. */
+async function readBeside(build: BuildFile) {
+  const findings: FileFinding[] = [];
+  const translatedNotes: Record<string, Notes> = {};
+  let frontMatter: FrontMatter = {};
+  let notes: Notes | null = null;
+  for (const { path, language } of build.notes) {
+    const file = build.file.slice(0, build.file.lastIndexOf('/') + 1) + basename(path);
+    try {
+      const read = await readNotes(await readFile(path, 'utf8'));
+      findings.push(...read.findings.map((finding) => ({ file, ...finding })));
+      if (language) translatedNotes[language] = read.notes;
+      else [notes, frontMatter] = [read.notes, read.frontMatter];
+    } catch (error) {
+      findings.push(unreadable(file, error));
+    }
+  }
+  return { findings, frontMatter, notes, translatedNotes };
+}
+
+function unreadable(file: string, error: unknown): FileFinding {
+  const { code, message, fix } = asProblem(error);
+  return { file, severity: 'error', code, message, fix };
 }
 
 /** Does the work for all items, a few at a time. */

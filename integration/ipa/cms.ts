@@ -8,11 +8,30 @@ export interface SignedData {
   certificates: Uint8Array[];
   /** When the first signer says that it signed; a claim, not a proof. */
   signingTime: Date | null;
+  /** The first signer; null when nobody signed. */
+  signer: Signer | null;
+}
+
+/** A SignerInfo (RFC 5652, 5.3), as it stands. */
+export interface Signer {
+  /** Names the certificate: by issuer and serial number (SEQUENCE), or by its key's identifier ([0]). */
+  identifier: DerElement;
+  digestAlgorithm: DerElement;
+  /** The values of each signed attribute by its type; null where the content is signed directly. */
+  attributes: Map<string, DerElement[]> | null;
+  /** What the signature is over when there are attributes: their SET OF. */
+  signedBytes: Uint8Array;
+  signatureAlgorithm: DerElement;
+  signature: Uint8Array;
 }
 
 const SIGNED_DATA = '1.2.840.113549.1.7.2';
 const SIGNING_TIME = '1.2.840.113549.1.9.5';
+const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
 const CONTEXT_0 = 0xa0;
+const CONTEXT_3 = 0xa3;
+const PRIMITIVE_CONTEXT_0 = 0x80;
+const SEQUENCE = 0x30;
 const SET = 0x31;
 
 /**
@@ -28,21 +47,77 @@ export function readSignedData(bytes: Uint8Array): SignedData {
   const [, content] = children(encapsulated);
   const certificates = rest.find((part) => part.tag === CONTEXT_0);
   const signers = rest.findLast((part) => part.tag === SET);
+  const [first] = signers ? children(signers) : [];
+  const signer = first ? readSigner(first) : null;
+  const [signingTime] = signer?.attributes?.get(SIGNING_TIME) ?? [];
   return {
     content: content ? octets(only(content)) : null,
     certificates: certificates ? children(certificates).map((certificate) => certificate.raw) : [],
-    signingTime: signers ? signingTime(signers) : null,
+    signingTime: signingTime ? time(signingTime) : null,
+    signer,
   };
 }
 
-function signingTime(signers: DerElement): Date | null {
-  const [signer] = children(signers);
-  const signedAttributes = signer && children(signer).find((part) => part.tag === CONTEXT_0);
-  for (const attribute of signedAttributes ? children(signedAttributes) : []) {
-    const [type, values] = children(attribute);
-    if (type && values && objectIdentifier(type) === SIGNING_TIME) return time(only(values));
+/** The certificate that the first signer names, DER; null when it is not carried along. */
+export function signerCertificate({ signer, certificates }: SignedData): Uint8Array | null {
+  return certificates.find((certificate) => signer && isNamedBy(signer.identifier, certificate)) ?? null;
+}
+
+function readSigner(info: DerElement): Signer {
+  const [, identifier, digestAlgorithm, ...rest] = children(info);
+  const attributes = rest[0]?.tag === CONTEXT_0 ? rest.shift() : undefined;
+  const [signatureAlgorithm, signature] = rest;
+  if (!identifier || !digestAlgorithm || !signatureAlgorithm || !signature)
+    throw new RangeError('CMS signed data with half a signer');
+  return {
+    identifier,
+    digestAlgorithm,
+    attributes: attributes ? attributeValues(attributes) : null,
+    // RFC 5652, 5.4: under [0] stands what was signed as a SET OF.
+    signedBytes: attributes ? Buffer.concat([Uint8Array.of(SET), attributes.raw.subarray(1)]) : Buffer.of(),
+    signatureAlgorithm,
+    signature: octets(signature),
+  };
+}
+
+function attributeValues(attributes: DerElement): Map<string, DerElement[]> {
+  return new Map(
+    children(attributes).map((attribute) => {
+      const [type, values] = children(attribute);
+      if (!type || !values) throw new RangeError('CMS signed data with half an attribute');
+      return [objectIdentifier(type), children(values)];
+    }),
+  );
+}
+
+function isNamedBy(identifier: DerElement, certificate: Uint8Array): boolean {
+  try {
+    const fields = children(only(readElement(certificate)));
+    // The version comes first, unless it is 1.
+    const [serial, , issuer] = fields[0]?.tag === CONTEXT_0 ? fields.slice(1) : fields;
+    if (identifier.tag === SEQUENCE) {
+      const [namedIssuer, namedSerial] = children(identifier);
+      return same(namedIssuer, issuer) && same(namedSerial, serial);
+    }
+    const extensions = fields.find((field) => field.tag === CONTEXT_3);
+    const key = extensions && children(only(extensions)).map(children).find(isSubjectKeyIdentifier)?.at(-1);
+    return (
+      identifier.tag === PRIMITIVE_CONTEXT_0 &&
+      key !== undefined &&
+      Buffer.compare(readElement(key.contents).contents, identifier.contents) === 0
+    );
+  } catch {
+    // A certificate that cannot be read is not the one.
+    return false;
   }
-  return null;
+}
+
+function isSubjectKeyIdentifier([type]: DerElement[]): boolean {
+  return type !== undefined && objectIdentifier(type) === SUBJECT_KEY_IDENTIFIER;
+}
+
+function same(a: DerElement | undefined, b: DerElement | undefined): boolean {
+  return a !== undefined && b !== undefined && Buffer.compare(a.raw, b.raw) === 0;
 }
 
 function only(element: DerElement): DerElement {

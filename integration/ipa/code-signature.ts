@@ -1,22 +1,36 @@
-import { readSignedData } from './cms.ts';
+import { X509Certificate } from 'node:crypto';
+import { describeCertificate, type SigningCertificate } from './certificate.ts';
+import { readSignedData, type SignedData, signerCertificate } from './cms.ts';
 import { type Json, toJson } from './json.ts';
 import { parsePlistDict } from './plist.ts';
-import { isoSeconds } from './text.ts';
+import { type CodeDirectory, readCodeDirectory } from './seal/code-directory.ts';
+import { type Blob, readSuperBlob, SLOT } from './seal/super-blob.ts';
+import { cleanText, isoSeconds } from './text.ts';
 
-/** What a code signature says; nothing of it is verified here. */
+/** What a code signature says; nothing of it is verified here, see `seal/`. */
 export interface CodeSignature {
   /** The entitlements it claims; null when it carries none that can be read. */
   entitlements: Record<string, Json> | null;
+  /** Whether the entitlements are there in DER form too, which iOS 15 asks for. */
+  derEntitlements: boolean;
   /** When it says it was made, ISO 8601; null for an ad hoc signature, which has no signer. */
   signedAt: string | null;
+  /** The primary one first, then the alternates with other hashes. */
+  codeDirectories: CodeDirectoryFacts[];
+  /** The certificate that signed; null for an ad hoc signature, and where the certificate is not carried along. */
+  signer: SigningCertificate | null;
 }
 
-// Apple's cs_blobs.h; all numbers are big-endian.
-const SUPER_BLOB = 0xfade0cc0;
-const ENTITLEMENTS_SLOT = 5;
-const CMS_SLOT = 0x10000;
-const BLOB_HEADER = 8;
-const MAX_BLOBS = 64;
+/** What a code directory says of the code it seals. */
+export interface CodeDirectoryFacts {
+  /** Of its format: 0x20400 and later are what iOS 15 asks for. */
+  version: number;
+  /** `sha1`, `sha256`, `sha256-truncated` or `sha384`. */
+  hashType: string;
+  /** Identifier of the code, for an app its bundle identifier. */
+  identifier: string | null;
+  teamId: string | null;
+}
 
 /**
  * Reads the embedded signature that LC_CODE_SIGNATURE points to.
@@ -24,35 +38,42 @@ const MAX_BLOBS = 64;
  */
 export function readCodeSignature(bytes: Uint8Array): CodeSignature {
   const blobs = readSuperBlob(bytes);
-  const cms = blobs.get(CMS_SLOT);
+  const cms = blobs.get(SLOT.cms);
+  const signedData = cms?.contents.length ? readSignedData(cms.contents) : null;
   return {
-    entitlements: entitlementsOf(blobs.get(ENTITLEMENTS_SLOT)),
-    signedAt: cms?.length ? isoSeconds(readSignedData(cms).signingTime) : null,
+    entitlements: entitlementsOf(blobs.get(SLOT.entitlements)),
+    derEntitlements: blobs.has(SLOT.derEntitlements),
+    signedAt: signedData ? isoSeconds(signedData.signingTime) : null,
+    codeDirectories: SLOT.codeDirectories.flatMap((slot) => {
+      const blob = blobs.get(slot);
+      return blob ? [describeDirectory(readCodeDirectory(blob))] : [];
+    }),
+    signer: signedData ? signerOf(signedData) : null,
   };
 }
 
-/** The contents of each blob, without its header, by slot. */
-function readSuperBlob(bytes: Uint8Array): Map<number, Uint8Array> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.getUint32(0) !== SUPER_BLOB) throw new RangeError('its code signature is damaged');
-  const count = view.getUint32(8);
-  if (count > MAX_BLOBS) throw new RangeError(`its code signature claims to hold ${count} parts`);
-  const blobs = new Map<number, Uint8Array>();
-  for (let i = 0; i < count; i++) {
-    const slot = view.getUint32(12 + i * 8);
-    const offset = view.getUint32(16 + i * 8);
-    const length = view.getUint32(offset + 4);
-    if (length < BLOB_HEADER || offset + length > bytes.length)
-      throw new RangeError('its code signature is cut off');
-    blobs.set(slot, bytes.subarray(offset + BLOB_HEADER, offset + length));
-  }
-  return blobs;
+function describeDirectory({ version, hashType, identifier, teamId }: CodeDirectory): CodeDirectoryFacts {
+  return {
+    version,
+    hashType: hashType.name,
+    identifier: cleanText(identifier),
+    teamId: cleanText(teamId),
+  };
 }
 
-function entitlementsOf(blob: Uint8Array | undefined): Record<string, Json> | null {
+function signerOf(signedData: SignedData): SigningCertificate | null {
+  const certificate = signerCertificate(signedData);
+  try {
+    return certificate && describeCertificate(new X509Certificate(certificate));
+  } catch {
+    return null;
+  }
+}
+
+function entitlementsOf(blob: Blob | undefined): Record<string, Json> | null {
   if (!blob) return null;
   try {
-    return toJson(parsePlistDict(blob)) as Record<string, Json>;
+    return toJson(parsePlistDict(blob.contents)) as Record<string, Json>;
   } catch {
     return null;
   }

@@ -1,24 +1,25 @@
 import { type Archive, type ArchiveEntry, encrypted } from './archive.ts';
+import { type BundleCode, readBundleCode, reason } from './bundle.ts';
 import type { Image } from './icon/png.ts';
 import { type IconFacts, readIcon } from './icon/read.ts';
 import { type AppInfo, readAppInfo } from './info-plist.ts';
 import { languageOf, nameInStrings, namesInLoctable } from './localization.ts';
-import { type ExecutableSlice, readExecutable } from './mach-o.ts';
+import { type NestedBundle, readNested } from './nested.ts';
+import { type PackageFacts, readPackageFacts } from './package-facts.ts';
 import { findApp } from './payload.ts';
 import { type PlistDict, parsePlistDict } from './plist.ts';
 import { IpaError, type Problem } from './problem.ts';
-import { type ProvisioningProfile, readProvisioningProfile } from './provisioning-profile.ts';
 import { isoSeconds } from './text.ts';
 
 /** What one `.ipa` says of itself, fit for JSON. Holds no device identifier. */
-export interface Ipa extends AppInfo {
+export interface Ipa extends AppInfo, BundleCode {
   /** The app's folder in the archive, `Payload/Orbit.app/`. */
   root: string;
   /** Names in other languages, by BCP 47 tag. */
   names: Record<string, string>;
-  profile: ProvisioningProfile | null;
-  /** One for each architecture; null when the executable is missing or cannot be read. */
-  slices: ExecutableSlice[] | null;
+  /** Extensions, Watch apps, App Clips and frameworks inside the app. */
+  nested: NestedBundle[];
+  package: PackageFacts;
   /** When the app was signed, ISO 8601: by its signature, else by the archive's own times. */
   signedAt: string;
   icon: IconFacts | null;
@@ -27,7 +28,6 @@ export interface Ipa extends AppInfo {
 }
 
 const MAX_INFO_BYTES = 4 * 1024 * 1024;
-const MAX_PROFILE_BYTES = 4 * 1024 * 1024;
 const MAX_STRINGS_BYTES = 1024 * 1024;
 const MAX_LANGUAGES = 200;
 const BUNDLE_IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9._-]{1,154}$/;
@@ -47,17 +47,8 @@ export async function readIpa(archive: Archive): Promise<{ ipa: Ipa; icon: Image
   const app = requireIdentity(readAppInfo(info));
 
   const problems: Problem[] = [];
-  const noting = async <Value>(reading: Promise<Value>): Promise<Value | null> => {
-    try {
-      return await reading;
-    } catch (error) {
-      if (!(error instanceof IpaError)) throw error;
-      problems.push({ code: error.code, message: error.message, fix: error.fix });
-      return null;
-    }
-  };
-  const profile = await noting(readProfile(archive, files.get(`${root}embedded.mobileprovision`)));
-  const slices = await noting(readSlices(archive, files.get(root + (app.executable ?? ''))));
+  const code = await readBundleCode(archive, files, root, app.executable, problems);
+  const nested = await readNested(archive, files, root, problems);
   const names = await readNames(archive, root, files);
   const icon = await readIcon(archive, root, files, info);
 
@@ -66,9 +57,10 @@ export async function readIpa(archive: Archive): Promise<{ ipa: Ipa; icon: Image
       ...app,
       root,
       names,
-      profile,
-      slices,
-      signedAt: signingTime(slices, profile, root, files),
+      ...code,
+      nested,
+      package: await readPackageFacts(archive),
+      signedAt: signingTime(code, root, files),
       icon: icon && { entry: icon.entry, width: icon.width, height: icon.height },
       problems,
     },
@@ -124,46 +116,6 @@ function requireIdentity(info: ReturnType<typeof readAppInfo>): AppInfo {
   return { ...info, name: info.name ?? bundleId, bundleId, version, build };
 }
 
-async function readProfile(
-  archive: Archive,
-  entry: ArchiveEntry | undefined,
-): Promise<ProvisioningProfile | null> {
-  if (!entry) return null;
-  const bytes = await archive.read(entry, MAX_PROFILE_BYTES);
-  try {
-    return readProvisioningProfile(bytes);
-  } catch (error) {
-    throw new IpaError(
-      {
-        code: 'unreadable-profile',
-        message: `The provisioning profile ${entry.path} cannot be read: ${reason(error)}.`,
-        fix: 'Download the profile again from the developer account (or let Xcode manage it) and export again.',
-      },
-      { cause: error },
-    );
-  }
-}
-
-async function readSlices(
-  archive: Archive,
-  entry: ArchiveEntry | undefined,
-): Promise<ExecutableSlice[] | null> {
-  if (!entry || entry.path.endsWith('/')) return null;
-  try {
-    return await readExecutable(archive.stream(entry));
-  } catch (error) {
-    if (error instanceof IpaError) throw error;
-    throw new IpaError(
-      {
-        code: 'unreadable-executable',
-        message: `The executable ${entry.path} cannot be read: ${reason(error)}.`,
-        fix: 'Export the build again; iOS cannot run this file.',
-      },
-      { cause: error },
-    );
-  }
-}
-
 async function readNames(
   archive: Archive,
   root: string,
@@ -193,8 +145,7 @@ async function readNames(
 }
 
 function signingTime(
-  slices: ExecutableSlice[] | null,
-  profile: ProvisioningProfile | null,
+  { slices, profile }: BundleCode,
   root: string,
   files: Map<string, ArchiveEntry>,
 ): string {
@@ -207,9 +158,4 @@ function signingTime(
     profile?.created ??
     UNKNOWN_TIME
   );
-}
-
-function reason(error: unknown): string {
-  const [line = ''] = (error as Error).message.split('\n');
-  return line.slice(0, 200).replace(/\.$/, '');
 }

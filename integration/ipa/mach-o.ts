@@ -71,70 +71,108 @@ const MAX_SLICES = 32;
 const MAX_COMMAND_BYTES = 4 * 1024 * 1024;
 const MAX_SIGNATURE_BYTES = 48 * 1024 * 1024;
 
+/** One architecture's part of an executable as it lies in the file, its signature not yet read. */
+export interface MachSlice {
+  facts: Omit<ExecutableSlice, 'signature'>;
+  /** First byte in the file. */
+  offset: number;
+  /** What the fat header says of it; null in a file without one, where the only slice is all of the file. */
+  fat: FatEntry | null;
+  /** The embedded code signature and where in the slice it starts; null when there is none. */
+  signature: { offset: number; bytes: Uint8Array } | null;
+}
+
+/** One entry of a fat header. */
+export interface FatEntry {
+  architecture: string;
+  /** Bytes of the slice. */
+  size: number;
+  /** Bytes of the whole fat header. */
+  headerSize: number;
+}
+
 /**
  * Reads a Mach-O executable, thin or fat, from its bytes as they come: the headers and the code signatures,
  * never the code. Slices are in the order of the file.
  * Throws a `RangeError` when the bytes are no executable or are cut off.
  */
 export async function readExecutable(pieces: AsyncIterable<Uint8Array>): Promise<ExecutableSlice[]> {
+  const slices: ExecutableSlice[] = [];
+  for await (const { facts, signature } of readSlices(pieces)) {
+    slices.push({ ...facts, signature: signature && readCodeSignature(signature.bytes) });
+  }
+  return slices;
+}
+
+/** As `readExecutable`, one slice at a time and each signature as bytes. */
+export async function* readSlices(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<MachSlice> {
   const reader = new ForwardReader(pieces);
   try {
     const start = await reader.read(0, 8);
     const magic = viewOf(start).getUint32(0);
-    if (magic !== FAT_MAGIC && magic !== FAT_MAGIC_64) return [await readSlice(reader, 0, start)];
-    const offsets = await fatOffsets(reader, viewOf(start).getUint32(4), magic === FAT_MAGIC_64);
-    const slices: ExecutableSlice[] = [];
-    for (const offset of offsets) slices.push(await readSlice(reader, offset, await reader.read(offset, 8)));
-    return slices;
+    if (magic !== FAT_MAGIC && magic !== FAT_MAGIC_64) {
+      yield await readSlice(reader, { offset: 0, fat: null }, start);
+      return;
+    }
+    for (const place of await fatPlaces(reader, viewOf(start).getUint32(4), magic === FAT_MAGIC_64)) {
+      yield await readSlice(reader, place, await reader.read(place.offset, 8));
+    }
   } finally {
     await reader.close();
   }
 }
 
-async function fatOffsets(reader: ForwardReader, count: number, wide: boolean): Promise<number[]> {
+type Place = Pick<MachSlice, 'offset' | 'fat'>;
+
+async function fatPlaces(reader: ForwardReader, count: number, wide: boolean): Promise<Place[]> {
   if (count === 0 || count > MAX_SLICES) throw new RangeError(`it claims to hold ${count} architectures`);
-  const size = wide ? 32 : 20;
-  const view = viewOf(await reader.read(8, count * size));
-  const offsets = Array.from({ length: count }, (_, i) =>
-    wide ? Number(view.getBigUint64(i * size + 8)) : view.getUint32(i * size + 8),
-  );
-  return offsets.sort((a, b) => a - b);
+  const entrySize = wide ? 32 : 20;
+  const view = viewOf(await reader.read(8, count * entrySize));
+  const places = Array.from({ length: count }, (_, i) => {
+    const at = i * entrySize;
+    return {
+      offset: wide ? Number(view.getBigUint64(at + 8)) : view.getUint32(at + 8),
+      fat: {
+        architecture: architectureName(view.getUint32(at), view.getUint32(at + 4) & CPU_SUBTYPE_MASK),
+        size: wide ? Number(view.getBigUint64(at + 16)) : view.getUint32(at + 12),
+        headerSize: 8 + count * entrySize,
+      },
+    };
+  });
+  return places.sort((a, b) => a.offset - b.offset);
 }
 
-async function readSlice(reader: ForwardReader, offset: number, start: Uint8Array): Promise<ExecutableSlice> {
+async function readSlice(reader: ForwardReader, place: Place, start: Uint8Array): Promise<MachSlice> {
   const magic = viewOf(start).getUint32(0, true);
   if (magic !== MH_MAGIC && magic !== MH_MAGIC_64) throw new RangeError('it is no Mach-O executable');
   const cpuType = viewOf(start).getUint32(4, true);
   const headerSize = magic === MH_MAGIC_64 ? 32 : 28;
-  const header = viewOf(await reader.read(offset + 8, headerSize - 8));
+  const header = viewOf(await reader.read(place.offset + 8, headerSize - 8));
   const cpuSubtype = header.getUint32(0, true) & CPU_SUBTYPE_MASK;
   const commandCount = header.getUint32(8, true);
   const commandBytes = header.getUint32(12, true);
   if (commandBytes > MAX_COMMAND_BYTES) throw new RangeError('its header is longer than any real one');
-  const commands = viewOf(await reader.read(offset + headerSize, commandBytes));
+  const commands = viewOf(await reader.read(place.offset + headerSize, commandBytes));
 
-  const slice: ExecutableSlice = {
+  const facts: MachSlice['facts'] = {
     architecture: architectureName(cpuType, cpuSubtype),
     platform: null,
     minimumOSVersion: null,
     sdk: null,
     encrypted: false,
-    signature: null,
   };
-  const signature = readCommands(commands, commandCount, slice);
-  if (signature) {
-    if (signature.size > MAX_SIGNATURE_BYTES)
-      throw new RangeError('its signature is longer than any real one');
-    slice.signature = readCodeSignature(await reader.read(offset + signature.offset, signature.size));
-  }
-  return slice;
+  const signature = readCommands(commands, commandCount, facts);
+  if (!signature) return { facts, ...place, signature };
+  const { offset, size } = signature;
+  if (size > MAX_SIGNATURE_BYTES) throw new RangeError('its signature is longer than any real one');
+  return { facts, ...place, signature: { offset, bytes: await reader.read(place.offset + offset, size) } };
 }
 
-/** Puts what the load commands say into `slice`, and tells where the code signature lies within it. */
+/** Puts what the load commands say into `facts`, and tells where the code signature lies within it. */
 function readCommands(
   commands: DataView,
   count: number,
-  slice: ExecutableSlice,
+  facts: MachSlice['facts'],
 ): { offset: number; size: number } | null {
   let signature: { offset: number; size: number } | null = null;
   for (let i = 0, offset = 0; i < count && offset + 8 <= commands.byteLength; i++) {
@@ -145,15 +183,15 @@ function readCommands(
       throw new RangeError('its load commands are damaged');
     const versionMinPlatform = VERSION_MIN_PLATFORMS.get(command);
     if (versionMinPlatform && size >= 16) {
-      slice.platform ??= versionMinPlatform;
-      slice.minimumOSVersion ??= versionName(field(2));
-      slice.sdk ??= versionName(field(3));
+      facts.platform ??= versionMinPlatform;
+      facts.minimumOSVersion ??= versionName(field(2));
+      facts.sdk ??= versionName(field(3));
     } else if (command === LC_BUILD_VERSION && size >= 20) {
-      slice.platform = BUILD_PLATFORMS.get(field(2)) ?? `platform ${field(2)}`;
-      slice.minimumOSVersion = versionName(field(3));
-      slice.sdk = versionName(field(4));
+      facts.platform = BUILD_PLATFORMS.get(field(2)) ?? `platform ${field(2)}`;
+      facts.minimumOSVersion = versionName(field(3));
+      facts.sdk = versionName(field(4));
     } else if ((command === LC_ENCRYPTION_INFO || command === LC_ENCRYPTION_INFO_64) && size >= 20) {
-      slice.encrypted = field(4) !== 0;
+      facts.encrypted = field(4) !== 0;
     } else if (command === LC_CODE_SIGNATURE && size >= 16) {
       signature = { offset: field(2), size: field(3) };
     }

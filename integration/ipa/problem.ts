@@ -20,3 +20,17 @@ export class IpaError extends Error implements Problem {
     this.fix = problem.fix;
   }
 }
+
+/**
+ * What went wrong in words for people: the problem itself, or that the file system does not give the file.
+ * Any other error is a fault of this package and is thrown again.
+ */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof IpaError) return error;
+  if (!(error instanceof Error && 'syscall' in error)) throw error;
+  return {
+    code: 'unreadable-file',
+    message: `The file cannot be read: ${error.message}.`,
+    fix: 'Check that it exists and may be read.',
+  };
+}

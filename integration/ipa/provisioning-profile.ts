@@ -1,19 +1,10 @@
 import { X509Certificate } from 'node:crypto';
+import { describeCertificate, type SigningCertificate } from './certificate.ts';
 import { readSignedData } from './cms.ts';
 import { type Json, toJson } from './json.ts';
 import { booleanAt, dictAt, type PlistDict, parsePlistDict, stringsAt } from './plist.ts';
 import { type SigningKind, signingKind } from './signing.ts';
 import { cleanText, isoSeconds } from './text.ts';
-
-/** A certificate that a provisioning profile allows to sign. */
-export interface SigningCertificate {
-  /** Common name of its subject. */
-  name: string | null;
-  /** SHA-256 of its DER form, lower-case hex. */
-  sha256: string;
-  notBefore: string | null;
-  notAfter: string | null;
-}
 
 /** What a provisioning profile says. Dates are ISO 8601 in UTC. Device identifiers are counted, never kept. */
 export interface ProvisioningProfile {
@@ -33,6 +24,7 @@ export interface ProvisioningProfile {
   deviceCount: number | null;
   /** `iOS`, `tvOS`, `xrOS`, `OSX` … */
   platforms: string[];
+  /** Those it allows to sign. */
   certificates: SigningCertificate[];
   /** Made by Xcode for a free account; such profiles last seven days. */
   freeTeam: boolean;
@@ -86,13 +78,4 @@ function certificatesOf(plist: PlistDict): SigningCertificate[] {
       return [];
     }
   });
-}
-
-function describeCertificate(certificate: X509Certificate): SigningCertificate {
-  return {
-    name: cleanText(/^CN=(.*)$/m.exec(certificate.subject)?.[1]),
-    sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
-    notBefore: isoSeconds(new Date(certificate.validFrom)),
-    notAfter: isoSeconds(new Date(certificate.validTo)),
-  };
 }

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type AstroInlineConfig, build } from 'astro';
 import ota, { type Options } from '../../integration/index.ts';
 
@@ -19,12 +19,16 @@ export interface Project {
   remove(): Promise<void>;
 }
 
+// Inside the repository, so that projects find its packages as an installed package is found.
+const folder = fileURLToPath(new URL('../../.cache/tests/', import.meta.url));
+
 /** Where test sites are said to be deployed. */
 export const SITE = 'https://ota.example.com';
 
 /** Makes a project with the given files and nothing else. */
 export async function createProject(files: Record<string, string | Uint8Array> = {}): Promise<Project> {
-  const root = await mkdtemp(join(tmpdir(), 'astro-ota-'));
+  await mkdir(folder, { recursive: true });
+  const root = await mkdtemp(join(folder, 'site-'));
   const project: Project = {
     root,
     output: join(root, 'dist'),

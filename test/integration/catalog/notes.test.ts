@@ -114,7 +114,12 @@ describe('the HTML of notes', () => {
   const rendered: [why: string, markdown: string, html: string][] = [
     ['is Markdown’s', '- *a*\n- `b`', '<ul>\n<li><em>a</em></li>\n<li><code>b</code></li>\n</ul>'],
     ['puts headings below those of the page', '# a\n\n### b', '<h3>a</h3>\n<h5>b</h5>'],
-    ['goes no deeper than six', '##### a\n\n###### b', '<h6>a</h6>\n<h6>b</h6>'],
+    ['goes no deeper than six', '# a\n\n###### b', '<h3>a</h3>\n<h6>b</h6>'],
+    [
+      'begins with the level below the page’s own whatever the notes begin with',
+      '## a\n\n### b',
+      '<h3>a</h3>\n<h4>b</h4>',
+    ],
     ['shifts underlined headings too', 'a\n===\n\nb\n---', '<h3>a</h3>\n<h4>b</h4>'],
     ['shows raw HTML as text', 'a <b>c</b>', '<p>a &lt;b&gt;c&lt;/b&gt;</p>'],
     ['shows scripts as text', '<script>x</script>', '<p>&lt;script&gt;x&lt;/script&gt;</p>'],

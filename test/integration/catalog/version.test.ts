@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { compareVersions, newestFirst, type Ordered } from '../../../integration/catalog/version.ts';
+import { newestFirst, type Ordered } from '../../../integration/catalog/order.ts';
+import { compareVersions } from '../../../integration/ipa/version.ts';
 
 describe('compareVersions', () => {
   const older: [string, string][] = [

@@ -94,7 +94,12 @@ describe('readSignedData', () => {
 
   it('opens signed data of nobody', () => {
     const bytes = contentInfo(SIGNED_DATA, der.sequence(...SIGNED_DATA_PARTS));
-    assert.deepEqual(readSignedData(bytes), { content: null, certificates: [], signingTime: null });
+    assert.deepEqual(readSignedData(bytes), {
+      content: null,
+      certificates: [],
+      signingTime: null,
+      signer: null,
+    });
   });
 });
 

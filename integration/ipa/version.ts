@@ -1,12 +1,3 @@
-/** The parts of a release that order it. */
-export interface Ordered {
-  ipa: { version: string; build: string };
-  /** ISO 8601. */
-  date: string;
-}
-
-export type Order = 'version' | 'date';
-
 /**
  * Compares two versions by their numbers: negative when `a` is older. `1.10` is newer than `1.9`, `1.0` equals
  * `1.0.0`, and what follows a number makes it older than the number alone (`2.0-rc.1` before `2.0`).
@@ -19,15 +10,6 @@ export function compareVersions(a: string, b: string): number {
     if (difference) return difference;
   }
   return 0;
-}
-
-/** Compares two releases of one app, newest first: by version, then build number, then date; or by date alone. */
-export function newestFirst(order: Order): (a: Ordered, b: Ordered) => number {
-  return (a, b) =>
-    (order === 'date' ? compareText(b.date, a.date) : 0) ||
-    compareVersions(b.ipa.version, a.ipa.version) ||
-    compareVersions(b.ipa.build, a.ipa.build) ||
-    compareText(b.date, a.date);
 }
 
 function compareComponents(a: string, b: string): number {

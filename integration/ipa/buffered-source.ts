@@ -1,0 +1,57 @@
+import type { Source } from './source.ts';
+
+/** A zip archive's end record with the longest comment that it may have (APPNOTE.TXT, 4.3.16). */
+const TAIL_BYTES = 22 + 0xffff;
+const WINDOW_BYTES = 32 * 1024;
+
+/**
+ * A source for a zip archive, which is read from its end, then in many small steps: the last bytes are held in
+ * memory, and beside them those around the last short range that was read.
+ */
+export interface BufferedSource extends Source {
+  /** Holds everything from `start` on in memory, and gives it. */
+  prefetch(start: number): Promise<Uint8Array>;
+}
+
+/** Puts memory before a source, which stays the caller's to close. What is read must not be written to. */
+export async function bufferSource(source: Source): Promise<BufferedSource> {
+  let tail = await readBlock(source, Math.max(0, source.size - TAIL_BYTES), source.size);
+  let window: Block = { start: 0, end: 0, bytes: new Uint8Array() };
+  return {
+    size: source.size,
+    async read(offset, length) {
+      const end = offset + length;
+      if (end > source.size) throw new RangeError(`The file ends before byte ${end}.`);
+      if (offset >= tail.start) return slice(tail, offset, end);
+      if (length > WINDOW_BYTES) return source.read(offset, length);
+      if (offset >= window.start && end <= window.end) return slice(window, offset, end);
+      const block = await readBlock(source, offset, Math.min(offset + WINDOW_BYTES, source.size));
+      window = block;
+      return slice(block, offset, end);
+    },
+    async prefetch(start) {
+      if (start < tail.start) {
+        const before = await source.read(start, tail.start - start);
+        tail = { start, end: source.size, bytes: Buffer.concat([before, tail.bytes]) };
+      }
+      return slice(tail, start, tail.end);
+    },
+    close: () => source.close(),
+  };
+}
+
+interface Block {
+  /** Offset of the first byte. */
+  start: number;
+  /** Offset after the last byte. */
+  end: number;
+  bytes: Uint8Array;
+}
+
+async function readBlock(source: Source, start: number, end: number): Promise<Block> {
+  return { start, end, bytes: await source.read(start, end - start) };
+}
+
+function slice({ start, bytes }: Block, from: number, to: number): Uint8Array {
+  return bytes.subarray(from - start, to - start);
+}

@@ -1,0 +1,85 @@
+import type { Archive, ArchiveEntry } from './archive.ts';
+import { type ExecutableSlice, readExecutable } from './mach-o.ts';
+import { asProblem, IpaError, type Problem } from './problem.ts';
+import { type ProvisioningProfile, readProvisioningProfile } from './provisioning-profile.ts';
+
+/** What makes a bundle code that iOS may run: its permission and its executable. */
+export interface BundleCode {
+  profile: ProvisioningProfile | null;
+  /** One for each architecture; null when the executable is missing or cannot be read. */
+  slices: ExecutableSlice[] | null;
+}
+
+const MAX_PROFILE_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Reads the provisioning profile and the executable of the bundle in `root`. What cannot be read is null, and
+ * told to `problems`.
+ */
+export async function readBundleCode(
+  archive: Archive,
+  files: Map<string, ArchiveEntry>,
+  root: string,
+  executable: string | null,
+  problems: Problem[],
+): Promise<BundleCode> {
+  const noting = async <Value>(reading: Promise<Value>): Promise<Value | null> => {
+    try {
+      return await reading;
+    } catch (error) {
+      const { code, message, fix } = asProblem(error);
+      problems.push({ code, message, fix });
+      return null;
+    }
+  };
+  return {
+    profile: await noting(readProfile(archive, files.get(`${root}embedded.mobileprovision`))),
+    slices: await noting(readSlices(archive, files.get(root + (executable ?? '')))),
+  };
+}
+
+async function readProfile(
+  archive: Archive,
+  entry: ArchiveEntry | undefined,
+): Promise<ProvisioningProfile | null> {
+  if (!entry) return null;
+  const bytes = await archive.read(entry, MAX_PROFILE_BYTES);
+  try {
+    return readProvisioningProfile(bytes);
+  } catch (error) {
+    throw new IpaError(
+      {
+        code: 'unreadable-profile',
+        message: `The provisioning profile ${entry.path} cannot be read: ${reason(error)}.`,
+        fix: 'Download the profile again from the developer account (or let Xcode manage it) and export again.',
+      },
+      { cause: error },
+    );
+  }
+}
+
+async function readSlices(
+  archive: Archive,
+  entry: ArchiveEntry | undefined,
+): Promise<ExecutableSlice[] | null> {
+  if (!entry || entry.path.endsWith('/')) return null;
+  try {
+    return await readExecutable(archive.stream(entry));
+  } catch (error) {
+    if (error instanceof IpaError) throw error;
+    throw new IpaError(
+      {
+        code: 'unreadable-executable',
+        message: `The executable ${entry.path} cannot be read: ${reason(error)}.`,
+        fix: 'Export the build again; iOS cannot run this file.',
+      },
+      { cause: error },
+    );
+  }
+}
+
+/** The first line of what went wrong, to stand at the end of a sentence. */
+export function reason(error: unknown): string {
+  const [line = ''] = (error as Error).message.split('\n');
+  return line.slice(0, 200).replace(/\.$/, '');
+}
