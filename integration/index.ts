@@ -10,7 +10,9 @@ import { showProgress } from './catalog/progress.ts';
 import { readCatalog } from './catalog/read.ts';
 import { serveDocuments, watchBuilds } from './dev.ts';
 import { type Options, type ResolvedOptions, resolveOptions } from './options.ts';
-import { countFiles, reportFindings, weigh } from './report.ts';
+import { reportToGitHub } from './report/github.ts';
+import { countFiles, reportByCode, reportByFile } from './report/text.ts';
+import { weigh } from './report/weigh.ts';
 import { checkSite } from './site.ts';
 import { userError } from './user-error.ts';
 import { writeSite } from './write.ts';
@@ -54,7 +56,11 @@ export default function ota(input: Options = {}): AstroIntegration {
         if (problem) logger.warn(`${problem.message}\n${problem.hint}`);
         await read();
         server.middlewares.use(serveDocuments);
-        watchBuilds(server, buildsFolder(config, options), read);
+        watchBuilds(server, buildsFolder(config, options), () =>
+          read().catch((error: Error) =>
+            logger.error(`The builds could not be read again: ${error.message}`),
+          ),
+        );
       },
     },
   };
@@ -98,18 +104,22 @@ function requireSite({ site }: AstroConfig): void {
 
 async function readForBuild(config: AstroConfig, options: ResolvedOptions, logger: AstroIntegrationLogger) {
   const { catalog, findings } = await read(config, options);
-  const { errors, warnings } = weigh(findings, options.uninstallable);
+  const { errors, warnings, notes } = weigh(findings, options.uninstallable);
+  await reportToGitHub([...errors, ...warnings, ...notes]);
   if (errors.length) {
     const message = `Nothing was written: ${countFiles(errors)} in ${options.builds} cannot be published.`;
-    throw userError(message, reportFindings(errors));
+    throw userError(message, reportByFile(errors));
   }
-  if (warnings.length) logger.warn(`Worth a look:\n${reportFindings(warnings)}`);
+  if (warnings.length) logger.warn(`Worth a look:\n${reportByCode(warnings)}`);
+  if (notes.length) logger.info(`Good to know:\n${reportByCode(notes)}`);
   return catalog;
 }
 
 async function readForDev(config: AstroConfig, options: ResolvedOptions, logger: AstroIntegrationLogger) {
   const { catalog, findings } = await read(config, options);
-  if (findings.length) logger.warn(`\`astro build\` would complain:\n${reportFindings(findings)}`);
+  const { errors, warnings } = weigh(findings, options.uninstallable);
+  if (errors.length) logger.warn(`\`astro build\` would fail:\n${reportByFile(errors)}`);
+  if (warnings.length) logger.warn(`Worth a look:\n${reportByCode(warnings)}`);
   logger.info(summary(catalog));
   return catalog;
 }
@@ -120,6 +130,8 @@ function read(config: AstroConfig, options: ResolvedOptions) {
     root: fileURLToPath(config.root),
     cache: fileURLToPath(new URL(`./${NAME}/`, config.cacheDir)),
     order: options.order,
+    rules: options.rules,
+    expiresWithin: options.expiresWithin,
     noindex: !options.index,
     now: currentTime(),
     progress: (total) => showProgress(process.stderr, 'Reading builds', total),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearestRule, rules } from './preflight/rules.ts';
 
 /** Every option of the integration. */
 export const optionsSchema = z.strictObject({
@@ -34,6 +35,23 @@ export const optionsSchema = z.strictObject({
    * @default 'fail'
    */
   uninstallable: z.enum(['fail', 'list']).default('fail'),
+  /**
+   * The severity of findings by their code: `off`, `info`, `warning` or `error`.
+   * @default {}
+   */
+  rules: z
+    .record(z.string(), z.enum(['off', 'info', 'warning', 'error']))
+    .superRefine((settings, context) => {
+      for (const code of Object.keys(settings).filter((code) => !rules.some((rule) => rule.code === code))) {
+        context.addIssue(`"${code}" is no rule; did you mean "${nearestRule(code)}"?`);
+      }
+    })
+    .default({}),
+  /**
+   * How many days before its end a build counts as expiring soon.
+   * @default 30
+   */
+  expiresWithin: z.number().int().min(0).default(30),
   /**
    * Whether search engines may list the pages.
    * @default false

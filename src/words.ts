@@ -1,7 +1,8 @@
 import type { Release } from '../integration/catalog/catalog.ts';
 import type { DeviceFamily } from '../integration/ipa/info-plist.ts';
 import type { SigningKind } from '../integration/ipa/signing.ts';
-import { formatDate } from './format.ts';
+import { endOf } from '../integration/preflight/rules/dates.ts';
+import { formatDate, formatList } from './format.ts';
 
 const DEVICES: Record<DeviceFamily, string> = {
   iphone: 'iPhone',
@@ -26,7 +27,7 @@ export function versionWords({ ipa }: Release): string {
 
 /** `iPhone and iPad`. */
 export function deviceWords({ ipa }: Release): string {
-  return new Intl.ListFormat('en').format(ipa.devices.map((device) => DEVICES[device]));
+  return formatList(ipa.devices.map((device) => DEVICES[device]));
 }
 
 /** How the release is signed, with the number of devices where the profile lists them. */
@@ -36,17 +37,29 @@ export function signingWords({ ipa }: Release): string {
   return count === null ? SIGNING[kind] : `${SIGNING[kind]} (${count})`;
 }
 
+/** When the release ends, ISO 8601; null when it never does. */
+export function endDate({ ipa }: Release): string | null {
+  return endOf(ipa)?.date ?? null;
+}
+
+/** What is said of a release that ended then. */
+export function expiredWords(date: string | null): string {
+  return `Expired${date ? ` on ${formatDate(date)}` : ''}: it can no longer be installed.`;
+}
+
 /** Whether the release can be installed, and until when. */
 export function statusWords(release: Release): string {
-  const expires = release.ipa.profile?.expires;
+  const end = endDate(release);
   switch (release.status) {
     case 'installable':
-      return expires ? `Installable until ${formatDate(expires)}.` : 'Installable.';
+      return end ? `Installable until ${formatDate(end)}.` : 'Installable.';
     case 'expired':
-      return expires ? `Expired on ${formatDate(expires)}: it can no longer be installed.` : 'Expired.';
+      return expiredWords(end);
     case 'archived':
       return 'Archived: this build is no longer kept.';
-    case 'blocked':
-      return `Cannot be installed over the air. ${release.findings.find(({ consequence }) => consequence === 'blocked')?.message ?? ''}`.trim();
+    case 'blocked': {
+      const reason = release.findings.find(({ consequence }) => consequence === 'blocked')?.message;
+      return `Cannot be installed over the air. ${reason ?? ''}`.trim();
+    }
   }
 }

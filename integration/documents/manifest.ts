@@ -27,7 +27,7 @@ export function manifest(release: Release & { package: string }, bundleVersion =
     kind: 'software',
     'platform-identifier': 'com.apple.platform.iphoneos',
     // iOS refuses a title of one character.
-    title: ipa.name.length > 1 ? ipa.name : `${ipa.name} (${ipa.bundleId})`,
+    title: [...ipa.name].length > 1 ? ipa.name : `${ipa.name} (${ipa.bundleId})`,
   };
   return `${build({ items: [{ assets, metadata }] })}\n`;
 }

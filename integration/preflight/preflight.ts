@@ -1,13 +1,12 @@
-import type { Consequence, Finding } from './finding.ts';
+import type { Consequence, Finding, Severity } from './finding.ts';
 import type { Subject } from './rule.ts';
-import { dateRules } from './rules/dates.ts';
-import { platformRules } from './rules/platform.ts';
-import { signingRules } from './rules/signing.ts';
+import { rules } from './rules.ts';
 
-const RULES = [...signingRules, ...platformRules, ...dateRules];
+/** What users make of rules: the severity they give one, or `off`. */
+export type RuleSettings = Record<string, Severity | 'off'>;
 
-/** Asks a build every question that decides whether iOS will install it. */
-export function preflight(subject: Subject): Finding[] {
+/** Asks a build every question that decides whether iOS will install it, for whom, and for how long. */
+export function preflight(subject: Subject, settings: RuleSettings = {}): Finding[] {
   const unreadable = subject.ipa.problems.map(
     (problem): Finding => ({
       ...problem,
@@ -15,9 +14,14 @@ export function preflight(subject: Subject): Finding[] {
       consequence: 'blocked',
     }),
   );
-  const judged = RULES.flatMap(({ check, ...rule }) =>
-    [check(subject) ?? []].flat().map((verdict): Finding => ({ ...rule, ...verdict })),
-  );
+  const judged = rules.flatMap(({ code, severity: usual, consequence, check }) => {
+    const severity = settings[code] ?? usual;
+    if (severity === 'off') return [];
+    const taken = severity === 'error' && consequence ? { consequence } : {};
+    return [check(subject) ?? []]
+      .flat()
+      .map((verdict): Finding => ({ code, severity, ...taken, ...verdict }));
+  });
   return [...unreadable, ...judged];
 }
 

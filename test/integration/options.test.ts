@@ -3,7 +3,15 @@ import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { resolveOptions } from '../../integration/options.ts';
 
-const DEFAULTS = { builds: './builds', path: '/', order: 'version', uninstallable: 'fail', index: false };
+const DEFAULTS = {
+  builds: './builds',
+  path: '/',
+  order: 'version',
+  uninstallable: 'fail',
+  rules: {},
+  expiresWithin: 30,
+  index: false,
+};
 
 describe('resolveOptions', () => {
   for (const nothing of [undefined, null, {}, { path: undefined }]) {
@@ -13,7 +21,15 @@ describe('resolveOptions', () => {
   }
 
   it('keeps what is set', () => {
-    const options = { builds: '../ipa', path: '/install', order: 'date', uninstallable: 'list', index: true };
+    const options = {
+      builds: '../ipa',
+      path: '/install',
+      order: 'date',
+      uninstallable: 'list',
+      rules: { 'expires-soon': 'error', 'finder-files': 'off' },
+      expiresWithin: 60,
+      index: true,
+    };
     assert.deepEqual(resolveOptions(options), { options });
   });
 
@@ -37,8 +53,11 @@ describe('resolveOptions', () => {
     [{ index: 'yes' }, /^index: .*boolean/],
     [
       { build: './x', paths: '/' },
-      /^"build", "paths": no such option\. .*builds, path, order, uninstallable, index/,
+      /^"build", "paths": no such option\. .*builds, path, order, uninstallable, rules, expiresWithin, index/,
     ],
+    [{ rules: { 'expire-soon': 'off' } }, /^rules: "expire-soon" is no rule; did you mean "expires-soon"\?/],
+    [{ rules: { 'expires-soon': 'loud' } }, /^rules\.expires-soon: .*"warning"/],
+    [{ expiresWithin: -1 }, /^expiresWithin: /],
     [{ order: 1, index: 1 }, /^order: /, /^index: /],
     ['./builds', /^options: .*object/],
     [[], /^options: .*object/],

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { rm, symlink } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { dev } from 'astro';
 import ota from '../../integration/index.ts';
 import { buildIpa } from '../support/ipa.ts';
@@ -20,11 +19,6 @@ describe('astro dev', () => {
 
   before(async () => {
     project = await createProject({ 'builds/Orbit.ipa': ipa });
-    // The dev server prepares Astro's own client modules, which it looks for in the project.
-    await symlink(
-      fileURLToPath(new URL('../../node_modules', import.meta.url)),
-      join(project.root, 'node_modules'),
-    );
     server = await dev({
       root: project.root,
       configFile: false,
