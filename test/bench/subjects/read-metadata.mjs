@@ -1,0 +1,23 @@
+// Reads the metadata of builds so many times: `read-metadata.mjs INTEGRATION TIMES FILES…`. Prints the files that
+// could be read.
+
+const [, , integration, times, ...files] = process.argv;
+const { openFile } = await import(`${integration}/ipa/source.js`);
+const { Archive } = await import(`${integration}/ipa/archive.js`);
+const { readIpa } = await import(`${integration}/ipa/ipa.js`);
+
+const readable = new Set();
+for (let time = 0; time < times; time++) {
+  for (const file of files) {
+    const source = await openFile(file);
+    try {
+      await readIpa(await Archive.open(source));
+      readable.add(file);
+    } catch {
+      // It is left out of what is printed.
+    } finally {
+      await source.close();
+    }
+  }
+}
+process.stdout.write([...readable].join('\n'));
