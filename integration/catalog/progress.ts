@@ -11,11 +11,16 @@ const WIDTH = 24;
 
 /**
  * A bar on a terminal for tasks that take longer than a second; nothing at all on anything else.
- * `stream` is where it is drawn, `total` the number of steps.
+ * `stream` is where it is drawn, `total` the number of steps, `clock` tells milliseconds.
  */
-export function showProgress(stream: NodeJS.WriteStream, label: string, total: number): Progress {
+export function showProgress(
+  stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>,
+  label: string,
+  total: number,
+  clock = () => performance.now(),
+): Progress {
   if (!stream.isTTY) return { step() {}, end() {} };
-  const start = performance.now();
+  const start = clock();
   let done = 0;
   let shown = false;
   const clear = () => {
@@ -24,7 +29,7 @@ export function showProgress(stream: NodeJS.WriteStream, label: string, total: n
   return {
     step() {
       done++;
-      if (performance.now() - start < QUIET_MS) return;
+      if (clock() - start < QUIET_MS) return;
       clear();
       shown = true;
       const filled = Math.round((done / total) * WIDTH);

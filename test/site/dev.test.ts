@@ -105,6 +105,24 @@ describe('astro dev', () => {
   });
 });
 
+describe('astro dev without an address to deploy to', () => {
+  it('goes on, where astro build would stop', async () => {
+    const project = await createProject({ 'builds/Orbit.ipa': ipa });
+    const server = await dev({
+      root: project.root,
+      configFile: false,
+      logLevel: 'silent',
+      server: { port: 0 },
+      devToolbar: { enabled: false },
+      integrations: [ota()],
+    });
+    const page = await fetch(`http://localhost:${server.address.port}/com.example.orbit/`);
+    assert.equal(page.status, 200);
+    await server.stop();
+    await project.remove();
+  });
+});
+
 async function until(holds: () => Promise<boolean>): Promise<void> {
   const patience = AbortSignal.timeout(20_000);
   while (!(await holds())) {

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { createAddresses } from '../../../integration/catalog/addresses.ts';
+import type { Order } from '../../../integration/catalog/order.ts';
+import { readCatalog } from '../../../integration/catalog/read.ts';
+import { buildIpa, type IpaRecipe } from '../../support/ipa.ts';
+
+describe('readCatalog', () => {
+  let root: string;
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'astro-ota-catalog-'));
+  });
+  afterEach(() => rm(root, { recursive: true, force: true }));
+
+  const put = async (name: string, content: string | Uint8Array) => {
+    await mkdir(dirname(join(root, 'builds', name)), { recursive: true });
+    await writeFile(join(root, 'builds', name), content);
+  };
+  const read = async (order: Order = 'version') => {
+    const { catalog, findings } = await readCatalog({
+      builds: join(root, 'builds'),
+      root,
+      cache: join(root, 'cache'),
+      order,
+      noindex: true,
+      rules: {},
+      expiresWithin: 30,
+      now: new Date('2026-06-01T00:00:00Z'),
+      addresses: createAddresses({
+        site: 'https://ota.example.com',
+        base: '/',
+        path: '/',
+        trailingSlash: 'ignore',
+        format: 'directory',
+      }),
+    });
+    return { apps: catalog.apps, errors: findings.filter(({ severity }) => severity === 'error') };
+  };
+  const release = (version: string, build: string, more: IpaRecipe = {}) =>
+    buildIpa({ version, build, ...more });
+
+  it('orders releases by number or by date, and knows the newest of each channel', async () => {
+    const signed = (date: string): IpaRecipe => ({ signing: { signedAt: new Date(date) } });
+    await put('old.ipa', release('1.9', '1', signed('2026-03-01')));
+    await put('new.ipa', release('1.10', '2', signed('2026-02-01')));
+    await put('beta/b.ipa', release('2.0', '3', signed('2026-01-01')));
+    const versions = async (order?: Order) =>
+      (await read(order)).apps[0]?.releases.map(({ ipa }) => ipa.version);
+    assert.deepEqual(await versions(), ['2.0', '1.10', '1.9']);
+    assert.deepEqual(await versions('date'), ['1.9', '1.10', '2.0']);
+    const { apps } = await read();
+    assert.deepEqual(
+      apps[0]?.channels.map(({ name, newest }) => [name, newest.ipa.version]),
+      [
+        ['default', '1.10'],
+        ['beta', '2.0'],
+      ],
+    );
+  });
+
+  it('takes channel, date and commit from the notes before anything else', async () => {
+    await put('beta/App.ipa', release('1.0', '1'));
+    await put('beta/App.md', '---\nchannel: nightly\ndate: 2026-04-05\ncommit: "0123456"\n---\nHello');
+    const [only] = (await read()).apps[0]?.releases ?? [];
+    assert.equal(only?.channel, 'nightly');
+    assert.equal(only?.date, '2026-04-05T00:00:00Z');
+    assert.equal(only?.commit, '0123456');
+    assert.equal(only?.notes?.markdown, 'Hello');
+  });
+
+  it('reads a build but once, whatever its time says', async () => {
+    const bytes = release('1.0', '1', { largeFile: 300_000 });
+    await put('App.ipa', bytes);
+    const before = await read();
+    // A build whose contents could not be read any more, were they read again.
+    await put('App.ipa', Buffer.concat([Buffer.alloc(200_000), bytes.subarray(200_000)]));
+    await utimes(join(root, 'builds/App.ipa'), new Date(0), new Date(0));
+    assert.deepEqual(await read(), before);
+  });
+
+  it('reads again what the cache does not hold, or holds in pieces', async () => {
+    await put('App.ipa', release('1.0', '1'));
+    const before = await read();
+    await writeFile(join(root, 'cache/facts.json'), '{"version":');
+    assert.deepEqual(await read(), before);
+    await rm(join(root, 'cache/icons'), { recursive: true });
+    assert.deepEqual(await read(), before);
+  });
+
+  it('forgets builds that are gone', async () => {
+    await put('A.ipa', release('1.0', '1'));
+    await put('B.ipa', release('1.0', '2'));
+    await read();
+    await rm(join(root, 'builds/A.ipa'));
+    await read();
+    const { builds } = JSON.parse(await readFile(join(root, 'cache/facts.json'), 'utf8'));
+    assert.deepEqual(
+      Object.values<{ ipa: { build: string } }>(builds).map(({ ipa }) => ipa.build),
+      ['2'],
+    );
+  });
+
+  it('keeps no device identifier in the cache', async () => {
+    await put(
+      'App.ipa',
+      release('1.0', '1', { signing: { profile: { devices: ['00008030-001544522E60802E'] } } }),
+    );
+    await read();
+    assert.doesNotMatch(await readFile(join(root, 'cache/facts.json'), 'utf8'), /001544522E60802E/);
+  });
+
+  it('gives hostile versions and file names addresses of plain characters', async () => {
+    await put('Ünï #1 (final)?.ipa', release('1.0/../<b>', '7 & 8'));
+    const [only] = (await read()).apps[0]?.releases ?? [];
+    assert.match(only?.page.path ?? '', /^\/com\.example\.orbit\/1\.0-\.\.-b-7-8-[0-9a-f]{8}\/$/);
+    assert.match(only?.hosted?.path ?? '', /\/Uni-1-final\.ipa$/);
+  });
+});
