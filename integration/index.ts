@@ -13,7 +13,7 @@ import { type Options, type ResolvedOptions, resolveOptions } from './options.ts
 import { reportToGitHub } from './report/github.ts';
 import { countFiles, reportByCode, reportByFile } from './report/text.ts';
 import { weigh } from './report/weigh.ts';
-import { checkSite } from './site.ts';
+import { checkSite, isExampleAddress } from './site.ts';
 import { userError } from './user-error.ts';
 import { writeSite } from './write.ts';
 
@@ -41,7 +41,8 @@ export default function ota(input: Options = {}): AstroIntegration {
         config = final.config;
       },
       'astro:build:start': async ({ logger }) => {
-        requireSite(config);
+        const site = requireSite(config);
+        if (isExampleAddress(site)) logger.warn(exampleAddress(site));
         setCurrentCatalog(await readForBuild(config, options, logger));
       },
       'astro:build:done': async ({ dir, logger }) => {
@@ -64,6 +65,10 @@ export default function ota(input: Options = {}): AstroIntegration {
       },
     },
   };
+}
+
+function exampleAddress(site: string): string {
+  return `The site’s address is still an example, ${site}: every link would lead there. Set \`site\` in astro.config.mjs before you deploy.`;
 }
 
 const KEPT_HEADERS =
@@ -97,9 +102,10 @@ function requireOptions(input: Options): ResolvedOptions {
   throw userError(`The options of ${NAME} cannot be used.`, result.problems.join('\n'));
 }
 
-function requireSite({ site }: AstroConfig): void {
+function requireSite({ site = '' }: AstroConfig): string {
   const problem = checkSite(site);
   if (problem) throw userError(problem.message, problem.hint);
+  return site;
 }
 
 async function readForBuild(config: AstroConfig, options: ResolvedOptions, logger: AstroIntegrationLogger) {

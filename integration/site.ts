@@ -52,3 +52,8 @@ export function checkSite(
     ].join('\n'),
   };
 }
+
+/** Whether a site's address is one of those that are reserved for examples and lead nowhere (RFC 2606). */
+export function isExampleAddress(site: string): boolean {
+  return /(^|\.)example(\.(com|net|org))?$/.test(new URL(site).hostname);
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { checkSite, siteFromEnvironment } from '../../integration/site.ts';
+import { checkSite, isExampleAddress, siteFromEnvironment } from '../../integration/site.ts';
 
 const github = (repository: string) => ({ GITHUB_ACTIONS: 'true', GITHUB_REPOSITORY: repository });
 const netlify = (context?: string, preview?: string) => ({
@@ -88,5 +88,14 @@ describe('checkSite', () => {
       const hint = checkSite('http://wrong.example.com', environment)?.hint ?? '';
       for (const line of lines) assert.match(hint, line);
     });
+  }
+});
+
+describe('isExampleAddress', () => {
+  for (const site of ['https://builds.example.com', 'https://example.org/x', 'https://ota.example']) {
+    it(`knows ${site}`, () => assert(isExampleAddress(site)));
+  }
+  for (const site of ['https://example.company.com', 'https://myexample.com']) {
+    it(`takes ${site} for a real one`, () => assert(!isExampleAddress(site)));
   }
 });
