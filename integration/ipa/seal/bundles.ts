@@ -30,14 +30,15 @@ export interface AppCode {
   /** Inner bundles before those around them. */
   bundles: Bundle[];
   /** Paths of code that is no bundle's executable: libraries, and what a seal lists as code. */
-  loose: Set<string>;
+  loose: string[];
 }
 
 const CODE_FOLDER = /\.(?:app|appex|framework|xctest)\/$/;
 const MAX_INFO_BYTES = 4 * 1024 * 1024;
 /** Of all seals of an app; a real one takes some 400 bytes for each file. */
 const MAX_SEAL_BYTES = 64 * 1024 * 1024;
-const MAX_BUNDLES = 1000;
+/** Bundles, and as many files of loose code; the largest apps have some hundred. */
+const MAX_CODE = 1000;
 const MAX_DEPTH = 64;
 
 /**
@@ -55,15 +56,15 @@ export async function readAppCode(contents: AppContents, faults: FaultList): Pro
     }
     if (path.endsWith('.dylib') && !contents.isLink(path)) loose.add(path);
   }
+  if (roots.size > MAX_CODE || loose.size > MAX_CODE) {
+    const message = `${app} holds more than ${MAX_CODE} bundles or libraries; the others are not verified.`;
+    faults.add({ bundle: app, path: app, code: 'too-much-code', message });
+  }
   const bundles: Bundle[] = [];
   let room = MAX_SEAL_BYTES;
   // A seal may name more code, hence the set grows while it is walked.
   for (const root of roots) {
-    if (bundles.length === MAX_BUNDLES) {
-      const message = `${app} holds more than ${MAX_BUNDLES} bundles of code; the others are not verified.`;
-      faults.add({ bundle: app, path: app, code: 'too-many-bundles', message });
-      break;
-    }
+    if (bundles.length === MAX_CODE) break;
     const bundle = await readBundle(contents, root, room, faults);
     bundles.push(bundle);
     room = Math.max(0, room - (files.get(sealPath(root))?.size ?? 0));
@@ -74,7 +75,10 @@ export async function readAppCode(contents: AppContents, faults: FaultList): Pro
   }
   for (const { executable } of bundles) if (executable) loose.delete(executable);
   // What is inside has the longer root.
-  return { bundles: bundles.toSorted((a, b) => b.root.length - a.root.length), loose };
+  return {
+    bundles: bundles.toSorted((a, b) => b.root.length - a.root.length),
+    loose: [...loose].slice(0, MAX_CODE),
+  };
 }
 
 /** The folders of the app in which a path of the archive lies, each with a `/` at its end, the innermost first. */

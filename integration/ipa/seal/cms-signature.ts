@@ -4,7 +4,6 @@ import { children, type DerElement, objectIdentifier, octets } from '../der.ts';
 import { parsePlistDict } from '../plist.ts';
 import type { CodeDirectory } from './code-directory.ts';
 
-const DATA = '1.2.840.113549.1.7.1';
 const CONTENT_TYPE = '1.2.840.113549.1.9.3';
 const MESSAGE_DIGEST = '1.2.840.113549.1.9.4';
 /** A property list of all code directories' hashes, cut to 20 bytes. */
@@ -35,7 +34,6 @@ const SIGNATURES = new Map<string, { key: 'rsa' | 'ec'; digest?: string; pss?: t
   ['1.2.840.10045.4.3.4', { key: 'ec', digest: 'sha512' }],
 ]);
 
-const CERTIFICATE = 0x30;
 const MAX_CERTIFICATES = 32;
 
 /**
@@ -52,7 +50,7 @@ export function verifyCms(cms: Uint8Array, directories: CodeDirectory[]): void {
   const named = signerCertificate(signedData);
   const leaf = certificates.find(({ raw }) => named && raw.equals(named));
   if (!leaf) throw new RangeError('the certificate that signed it is missing');
-  verifyDigest(signer, directories);
+  verifyDigest(signedData, signer, directories);
   verifySignature(signer, leaf);
   verifyDirectoryHashes(signer, directories);
   verifyChain(leaf, certificates);
@@ -62,16 +60,17 @@ function readCertificates({ certificates }: SignedData): X509Certificate[] {
   if (certificates.length > MAX_CERTIFICATES)
     throw new RangeError('it carries more certificates than any real one');
   try {
-    return certificates.filter(([tag]) => tag === CERTIFICATE).map((der) => new X509Certificate(der));
+    return certificates.map((der) => new X509Certificate(der));
   } catch {
     throw new RangeError('a certificate in it is damaged');
   }
 }
 
-function verifyDigest(signer: Signer, [primary]: CodeDirectory[]): void {
-  const contentType = soleValue(signer, CONTENT_TYPE);
-  if (!contentType || objectIdentifier(contentType) !== DATA)
-    throw new RangeError('it is no signature over data');
+function verifyDigest({ contentType }: SignedData, signer: Signer, [primary]: CodeDirectory[]): void {
+  if (!signer.attributes) throw new RangeError('it has no signed attributes');
+  const signedType = soleValue(signer, CONTENT_TYPE);
+  if (!signedType || objectIdentifier(signedType) !== contentType)
+    throw new RangeError('it is over something else');
   const claimed = soleValue(signer, MESSAGE_DIGEST);
   const digest = createHash(digestOf(signer))
     .update(primary?.bytes ?? Buffer.of())
@@ -82,7 +81,7 @@ function verifyDigest(signer: Signer, [primary]: CodeDirectory[]): void {
 }
 
 function verifySignature(signer: Signer, { publicKey }: X509Certificate): void {
-  const algorithm = SIGNATURES.get(algorithmOf(signer.signatureAlgorithm));
+  const algorithm = SIGNATURES.get(signer.signatureAlgorithm);
   if (!algorithm || !publicKey.asymmetricKeyType?.startsWith(algorithm.key)) {
     throw new RangeError('its signature is of an unknown kind');
   }
@@ -154,14 +153,9 @@ function nameOf({ subject }: X509Certificate): string {
 }
 
 function digestOf(signer: Signer): string {
-  const digest = DIGESTS.get(algorithmOf(signer.digestAlgorithm));
+  const digest = DIGESTS.get(signer.digestAlgorithm);
   if (!digest) throw new RangeError('it uses an unknown digest');
   return digest;
-}
-
-function algorithmOf(identifier: DerElement): string {
-  const [algorithm] = children(identifier);
-  return algorithm ? objectIdentifier(algorithm) : '';
 }
 
 function soleValue({ attributes }: Signer, type: string): DerElement | undefined {

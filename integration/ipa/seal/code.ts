@@ -64,6 +64,9 @@ export async function readCode(
         }
         const name = `${path} (${facts.architecture})`;
         const size = fat?.size ?? fileSize;
+        if (offset < (slices.at(-1)?.end ?? 0) || offset + size > fileSize) {
+          throw new RangeError('its parts are not where it says');
+        }
         const directories = verifySignature({ ...slice, name, path, size, bundle }, (code, at, message) =>
           faults.add({ bundle: root, path: at, code, message }),
         );

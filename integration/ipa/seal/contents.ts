@@ -8,7 +8,7 @@ const MAX_LINK_BYTES = 4096;
 /** PATH_MAX of iOS. */
 const MAX_PATH = 1024;
 /** The App Store takes apps of 4 GB at the most ("Maximum build file sizes", App Store Connect Help). */
-const MAX_UNPACKED_BYTES = 32 * 2 ** 30;
+const MAX_UNPACKED_BYTES = 16 * 2 ** 30;
 
 /** The files of one app in its archive. */
 export class AppContents {

@@ -3,7 +3,7 @@ export type SealFaultCode =
   | 'too-large'
   | 'path-too-long'
   | 'duplicate-file'
-  | 'too-many-bundles'
+  | 'too-much-code'
   | 'damaged-entry'
   | 'no-executable'
   | 'damaged-executable'

@@ -95,6 +95,7 @@ describe('readSignedData', () => {
   it('opens signed data of nobody', () => {
     const bytes = contentInfo(SIGNED_DATA, der.sequence(...SIGNED_DATA_PARTS));
     assert.deepEqual(readSignedData(bytes), {
+      contentType: '1.2.840.113549.1.7.1',
       content: null,
       certificates: [],
       signingTime: null,
