@@ -14,6 +14,7 @@ import { reportToGitHub } from './report/github.ts';
 import { countFiles, reportByCode, reportByFile } from './report/text.ts';
 import { weigh } from './report/weigh.ts';
 import { checkSite, isExampleAddress } from './site.ts';
+import { themeBelow, themeStylesheet } from './theme.ts';
 import { userError } from './user-error.ts';
 import { writeSite } from './write.ts';
 
@@ -32,7 +33,8 @@ export default function ota(input: Options = {}): AstroIntegration {
   return {
     name: NAME,
     hooks: {
-      'astro:config:setup': ({ config, command, injectRoute }) => {
+      'astro:config:setup': ({ config, command, injectRoute, updateConfig }) => {
+        updateConfig({ vite: { plugins: [themeStylesheet(options.theme)] } });
         for (const route of routes(options.path)) injectRoute(route);
         if (command === 'preview' || has404(config)) return;
         injectRoute(route('/404', 'not-found'));
@@ -139,6 +141,7 @@ function read(config: AstroConfig, options: ResolvedOptions) {
     rules: options.rules,
     expiresWithin: options.expiresWithin,
     noindex: !options.index,
+    theme: themeBelow(config.base, options.theme),
     now: currentTime(),
     progress: (total) => showProgress(process.stderr, 'Reading builds', total),
     addresses: createAddresses({

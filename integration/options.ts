@@ -57,6 +57,37 @@ export const optionsSchema = z.strictObject({
    * @default false
    */
   index: z.boolean().default(false),
+  /**
+   * What pages show of the team: `name` and `logo` (an image in `public/`) on top, `accent` as the colour of
+   * buttons and links, darkened or lightened where it could not be read, and links in `footer`.
+   * @default {}
+   */
+  theme: z
+    .strictObject({
+      name: z.string().min(1).optional(),
+      logo: z
+        .string()
+        .regex(/^\/?(?!\/)[^:?#\\]+$/, 'use the path of an image in public/, such as "/logo.svg"')
+        .optional(),
+      accent: z
+        .string()
+        .regex(/^#[0-9a-f]{6}$/i, 'use a colour such as "#7a3cff"')
+        .optional(),
+      footer: z
+        .array(
+          z.strictObject({
+            text: z.string().min(1),
+            href: z
+              .string()
+              .regex(
+                /^(https:\/\/|mailto:|\/(?!\/))/i,
+                'use an address that begins with "https://", "mailto:" or "/"',
+              ),
+          }),
+        )
+        .optional(),
+    })
+    .default({}),
 });
 
 /** The options as a user writes them in `astro.config.mjs`. */

@@ -1,13 +1,22 @@
-import type { Ipa } from '../ipa/ipa.ts';
 import { isoSeconds } from '../ipa/text.ts';
 import type { FileFinding, Finding } from '../preflight/finding.ts';
 import { gravest, preflight, type RuleSettings } from '../preflight/preflight.ts';
+import type { Theme } from '../theme.ts';
 import type { Addresses } from './addresses.ts';
-import { type App, type Catalog, type Channel, ICON_SIZES, type Icon, type Release } from './catalog.ts';
+import {
+  type App,
+  type Catalog,
+  type Channel,
+  ICON_SIZES,
+  type Icon,
+  type PreviousRelease,
+  type Release,
+} from './catalog.ts';
+import { compareBuilds } from './compare.ts';
 import type { BuildFacts } from './facts-cache.ts';
 import type { IconStore, StoredIcon } from './icons.ts';
 import { CHANNEL, type FrontMatter, type Notes } from './notes.ts';
-import { newestFirst, type Order } from './order.ts';
+import { newestFirst, type Order, type Ordered } from './order.ts';
 import type { BuildFile } from './scan.ts';
 
 /** A build that was read, with what lies beside it. */
@@ -22,6 +31,7 @@ export interface ReadBuild {
 export interface AssemblyOptions {
   order: Order;
   noindex: boolean;
+  theme?: Theme;
   /** The severities that the user gives to rules. */
   rules: RuleSettings;
   /** How many days before its end a build counts as expiring soon. */
@@ -60,6 +70,7 @@ export function assemble(
       releasesJson: addresses.file('releases.json'),
       releasesSchema: addresses.file('releases.schema.json'),
       noindex: options.noindex,
+      theme: options.theme ?? {},
     },
     findings,
   };
@@ -95,14 +106,15 @@ function toChannels(bundleId: string, releases: Release[], addresses: Addresses)
     .sort((a, b) => Number(b.name === DEFAULT_CHANNEL) - Number(a.name === DEFAULT_CHANNEL) || byName(a, b));
 }
 
-function toRelease(read: ReadBuild, previous: Ipa | null, options: AssemblyOptions): Release {
+function toRelease(read: ReadBuild, before: ReadBuild | null, options: AssemblyOptions): Release {
   const { build, facts, frontMatter, notes, translatedNotes } = read;
   const { ipa, digests, size } = facts;
   const { now, expiresWithin, rules } = options;
   const { seal } = facts;
+  const previous = before?.facts.ipa ?? null;
   const findings = preflight({ ipa, size, seal, previous, publicSite: true, now, expiresWithin }, rules);
   const status = gravest(findings) ?? 'installable';
-  const id = releaseId(ipa.version, ipa.build, digests.sha256);
+  const id = idOf(facts);
   const { addresses } = options;
   const published = status !== 'blocked';
   const hosted =
@@ -122,11 +134,22 @@ function toRelease(read: ReadBuild, previous: Ipa | null, options: AssemblyOptio
     translatedNotes,
     status,
     findings,
+    previous: before && toPrevious(before.facts, facts, addresses),
     page: addresses.page(ipa.bundleId, id),
     qr: addresses.file(ipa.bundleId, id, 'qr.svg'),
     manifest: published ? addresses.file(ipa.bundleId, id, 'manifest.plist') : null,
     hosted,
     package: published ? (frontMatter.url ?? hosted?.url ?? null) : null,
+  };
+}
+
+function toPrevious(before: BuildFacts, after: BuildFacts, addresses: Addresses): PreviousRelease {
+  const { bundleId, version, build } = before.ipa;
+  return {
+    version,
+    build,
+    page: addresses.page(bundleId, idOf(before)),
+    changes: compareBuilds(before, after),
   };
 }
 
@@ -139,17 +162,21 @@ function dateOf({ facts, frontMatter }: ReadBuild): string {
 }
 
 /** What testers had before each build: the one before it by date, of the same app on the same channel. */
-function previousBuilds(builds: ReadBuild[]): Map<ReadBuild, Ipa> {
+function previousBuilds(builds: ReadBuild[]): Map<ReadBuild, ReadBuild> {
   const lines = Map.groupBy(builds, (build) => JSON.stringify([build.facts.ipa.bundleId, channelOf(build)]));
-  const previous = new Map<ReadBuild, Ipa>();
+  const previous = new Map<ReadBuild, ReadBuild>();
   for (const line of lines.values()) {
-    const byDate = line.toSorted((a, b) => Date.parse(dateOf(a)) - Date.parse(dateOf(b)));
+    const byDate = line.toSorted((a, b) => newestFirst('date')(toOrdered(b), toOrdered(a)));
     for (const [i, build] of byDate.entries()) {
       const before = byDate[i - 1];
-      if (before) previous.set(build, before.facts.ipa);
+      if (before) previous.set(build, before);
     }
   }
   return previous;
+}
+
+function toOrdered(build: ReadBuild): Ordered {
+  return { ipa: build.facts.ipa, date: dateOf(build) };
 }
 
 function toIcon({ id, monogram }: StoredIcon, bundleId: string, { addresses, icons }: AssemblyOptions): Icon {
@@ -161,8 +188,8 @@ function toIcon({ id, monogram }: StoredIcon, bundleId: string, { addresses, ico
 }
 
 /** Name of a release in addresses; whatever does not belong in one becomes a hyphen. */
-function releaseId(version: string, build: string, sha256: string): string {
-  return `${addressable(version, 60)}-${addressable(build, 60)}-${sha256.slice(0, 8)}`;
+function idOf({ ipa, digests }: BuildFacts): string {
+  return `${addressable(ipa.version, 60)}-${addressable(ipa.build, 60)}-${digests.sha256.slice(0, 8)}`;
 }
 
 /** Name of the published `.ipa`: the original's, fit for an address. iOS never shows it. */

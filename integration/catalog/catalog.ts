@@ -1,7 +1,9 @@
 import type { Digests } from '../ipa/hash.ts';
 import type { Ipa } from '../ipa/ipa.ts';
 import type { Finding } from '../preflight/finding.ts';
+import type { Theme } from '../theme.ts';
 import type { Address, FileAddress } from './addresses.ts';
+import type { Changes } from './compare.ts';
 import type { Notes } from './notes.ts';
 
 /** Everything that is published, ready to be shown: what the pages and documents are made from. */
@@ -18,6 +20,8 @@ export interface Catalog {
   releasesSchema: FileAddress;
   /** Whether search engines are asked to stay away. */
   noindex: boolean;
+  /** What the pages show of the team. */
+  theme: Theme;
 }
 
 /** One app with its whole history. */
@@ -75,6 +79,8 @@ export interface Release {
   status: Status;
   /** What preflight found. */
   findings: Finding[];
+  /** What testers had before: the build before it by date, on the same channel. */
+  previous: PreviousRelease | null;
   page: Address;
   qr: FileAddress;
   /** Absolute path of the `.ipa`. */
@@ -85,6 +91,14 @@ export interface Release {
   hosted: FileAddress | null;
   /** Absolute address of the `.ipa`; null when the build can never be installed. */
   package: string | null;
+}
+
+/** The release before another one, and how that other one differs from it. */
+export interface PreviousRelease {
+  version: string;
+  build: string;
+  page: Address;
+  changes: Changes;
 }
 
 /** An app's icon in the sizes that are published, by edge length in pixels. */

@@ -11,6 +11,7 @@ const DEFAULTS = {
   rules: {},
   expiresWithin: 30,
   index: false,
+  theme: {},
 };
 
 describe('resolveOptions', () => {
@@ -29,6 +30,12 @@ describe('resolveOptions', () => {
       rules: { 'expires-soon': 'error', 'finder-files': 'off' },
       expiresWithin: 60,
       index: true,
+      theme: {
+        name: 'Example',
+        logo: '/logo.svg',
+        accent: '#7A3CFF',
+        footer: [{ text: 'Help', href: 'mailto:help@example.com' }],
+      },
     };
     assert.deepEqual(resolveOptions(options), { options });
   });
@@ -57,6 +64,13 @@ describe('resolveOptions', () => {
     ],
     [{ rules: { 'expire-soon': 'off' } }, /^rules: "expire-soon" is no rule; did you mean "expires-soon"\?/],
     [{ rules: { 'expires-soon': 'loud' } }, /^rules\.expires-soon: .*"warning"/],
+    [{ theme: { accent: 'red' } }, /^theme\.accent: use a colour such as/],
+    [{ theme: { logo: 'https://example.com/x.svg' } }, /^theme\.logo: use the path of an image/],
+    [{ theme: { logo: '//example.com/x.svg' } }, /^theme\.logo: use the path of an image/],
+    [
+      { theme: { footer: [{ text: 'x', href: 'javascript:alert(1)' }] } },
+      /^theme\.footer\.0\.href: use an address/,
+    ],
     [{ expiresWithin: -1 }, /^expiresWithin: /],
     [{ order: 1, index: 1 }, /^order: /, /^index: /],
     ['./builds', /^options: .*object/],

@@ -1,8 +1,10 @@
-const LOCALE = 'en';
+import { LOCALE } from './messages.ts';
+
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 // Formatters are made once: to make one costs more than the rest of a page.
 const dates = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long', timeZone: 'UTC' });
+const months = new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric', timeZone: 'UTC' });
 const lists = new Intl.ListFormat(LOCALE);
 const sizes = UNITS.map(
   (unit, power) =>
@@ -12,6 +14,11 @@ const sizes = UNITS.map(
 /** A date as people read it, from ISO 8601. */
 export function formatDate(iso: string): string {
   return dates.format(new Date(iso));
+}
+
+/** The month of a date with its year, from ISO 8601. */
+export function formatMonth(iso: string): string {
+  return months.format(new Date(iso));
 }
 
 /** Words as a list in a sentence: `iPhone and iPad`. */

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { AxeResults } from 'axe-core';
+import { launchBrowser, openDesktop, openPhone, screenshot } from '../support/browser.ts';
+import { type HttpsSite, serveSite } from '../support/https-site.ts';
+import { buildIpa } from '../support/ipa.ts';
+import { createProject, type Project, SITE } from '../support/site.ts';
+
+const BUILDS = {
+  'builds/Orbit.ipa': buildIpa({ displayName: 'Orbit' }),
+  'builds/Orbit.md': '## New\n\n- Rings around [Saturn](https://example.com)\n',
+  'builds/Orbit.de.md': 'Ringe um Saturn',
+  'builds/Orbit 2.ipa': buildIpa({
+    displayName: 'Orbit',
+    version: '2.0',
+    build: '2',
+    info: { NSCameraUsageDescription: 'To see the sky' },
+  }),
+  'builds/beta/Orbit.ipa': buildIpa({ version: '3.0', build: '3', signing: { kind: 'development' } }),
+  'builds/Ledger.ipa': buildIpa({
+    identifier: 'com.example.ledger',
+    name: 'Ledger',
+    displayName: 'دفتر الحسابات',
+    icons: null,
+    signing: { kind: 'enterprise' },
+  }),
+  'builds/Old.ipa': buildIpa({
+    identifier: 'com.example.old',
+    name: 'Old',
+    signing: { profile: { expires: new Date('2024-05-01') } },
+  }),
+};
+
+/** Apple, Human Interface Guidelines: the least height of what a finger is to hit, in points. */
+const FINGER = 44;
+
+describe('every page is accessible', () => {
+  let project: Project;
+  let site: HttpsSite;
+  let axe: string;
+  let paths: string[];
+
+  before(async () => {
+    project = await createProject(BUILDS);
+    await project.build();
+    site = await serveSite(project.output, { origin: SITE });
+    axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+    const { apps } = (await (await site.fetch(`${SITE}/releases.json`)).json()) as {
+      apps: { bundleId: string; releases: { page: string }[] }[];
+    };
+    paths = [
+      './',
+      './nowhere',
+      ...apps.flatMap(({ bundleId, releases }) => [
+        `./${bundleId}/`,
+        `./${bundleId}/latest/`,
+        ...releases.map(({ page }) => page),
+      ]),
+    ];
+  });
+  after(async () => {
+    await site.close();
+    await project.remove();
+  });
+
+  for (const [device, open] of Object.entries({ phone: openPhone, desktop: openDesktop })) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      it(`to axe, on a ${device} in ${colorScheme} colours, with everything unfolded`, async () => {
+        const { page, close } = await open(await launchBrowser(), site, { colorScheme });
+        for (const path of paths) {
+          await page.goto(path);
+          await page.evaluate(() => {
+            for (const details of document.querySelectorAll('details')) details.open = true;
+          });
+          await page.evaluate(axe);
+          const { violations } = await page.evaluate(
+            (): Promise<AxeResults> =>
+              (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(),
+          );
+          const found = violations.map(
+            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
+          );
+          assert.deepEqual(found, [], path);
+        }
+        await close();
+      });
+    }
+  }
+
+  it('to a finger: what stands alone is high enough to be hit', async () => {
+    const { page, close } = await openPhone(await launchBrowser(), site);
+    for (const path of paths) {
+      await page.goto(path);
+      // What is out of sight would not be laid out.
+      await page.addStyleTag({ content: '* { content-visibility: visible !important }' });
+      const small = await page.evaluate((least) => {
+        const targets = [...document.querySelectorAll('a, summary')].filter(
+          (target) => target.checkVisibility() && !target.closest('.notes div, dd'),
+        );
+        const box = (target: Element) => (target.closest('.row') ?? target).getBoundingClientRect();
+        return targets.filter((target) => box(target).height < least).map(({ outerHTML }) => outerHTML);
+      }, FINGER);
+      assert.deepEqual(small, [], path);
+    }
+    await close();
+  });
+
+  it('to whoever writes from right to left or has a narrow screen: nothing leaves it', async () => {
+    const { page, close } = await openPhone(await launchBrowser(), site, {
+      viewport: { width: 320, height: 640 },
+    });
+    for (const path of paths) {
+      for (const direction of ['ltr', 'rtl']) {
+        await page.goto(path);
+        const overflow = await page.evaluate((dir) => {
+          document.documentElement.dir = dir;
+          return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+        }, direction);
+        assert.equal(overflow, 0, `${path} ${direction}`);
+      }
+    }
+    await screenshot(page, 'right-to-left');
+    await close();
+  });
+});

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { launchBrowser, openPhone } from '../support/browser.ts';
+import { serveSite } from '../support/https-site.ts';
+import { buildIpa } from '../support/ipa.ts';
+import { createProject, SITE } from '../support/site.ts';
+
+describe('a page that is older than its build’s last day', () => {
+  it('says so, by the clock of whoever looks at it', async () => {
+    const project = await createProject({
+      'builds/Orbit.ipa': buildIpa({ signing: { profile: { expires: new Date('2040-05-01') } } }),
+    });
+    await project.build();
+    const site = await serveSite(project.output, { origin: SITE });
+    const { page, close } = await openPhone(await launchBrowser(), site);
+    try {
+      for (const [today, status] of [
+        ['2040-04-30', 'Installable until May 1, 2040.'],
+        ['2040-05-02', 'Expired on May 1, 2040: it can no longer be installed.'],
+      ] as const) {
+        await page.clock.setFixedTime(new Date(today));
+        for (const path of ['./com.example.orbit/', './com.example.orbit/latest/']) {
+          await page.goto(path);
+          assert.equal(await page.locator('.status').innerText(), status);
+        }
+      }
+    } finally {
+      await close();
+      await site.close();
+      await project.remove();
+    }
+  });
+});
