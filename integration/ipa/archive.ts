@@ -109,17 +109,23 @@ export class Archive {
     }
   }
 
-  /** The unpacked bytes of one entry, piece by piece. Throws an `IpaError` when it is encrypted or damaged. */
+  /**
+   * The unpacked bytes of one entry, piece by piece; each is overwritten when the next one is asked for.
+   * Throws an `IpaError` when it is encrypted or damaged.
+   */
   async *stream(entry: ArchiveEntry): AsyncGenerator<Uint8Array> {
     if (Math.max(entry.size, entry.record.compressedSize) <= MAX_WHOLE_BYTES) {
       yield await this.#unpackWhole(entry);
       return;
     }
     const { start, end } = await this.#locate(entry);
-    const packed = readPieces(this.#source, start, end);
+    const pieces =
+      entry.record.compressionMethod === STORED
+        ? readPieces(this.#source, start, end, new Uint8Array(PIECE_BYTES))
+        : inflate(readPieces(this.#source, start, end));
     let length = 0;
     try {
-      for await (const piece of entry.record.compressionMethod === STORED ? packed : inflate(packed)) {
+      for await (const piece of pieces) {
         length += piece.length;
         if (length > entry.size) break;
         yield piece;
@@ -215,9 +221,15 @@ function decodeName(record: Pick<ZipEntry, 'fileNameRaw' | 'generalPurposeBitFla
   return getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, true);
 }
 
-async function* readPieces(source: Source, start: number, end: number): AsyncGenerator<Uint8Array> {
+/** Reads into `buffer` when that is given, else every piece into memory of its own. */
+async function* readPieces(
+  source: Source,
+  start: number,
+  end: number,
+  buffer?: Uint8Array,
+): AsyncGenerator<Uint8Array> {
   for (let offset = start; offset < end; offset += PIECE_BYTES) {
-    yield await source.read(offset, Math.min(PIECE_BYTES, end - offset));
+    yield await source.read(offset, Math.min(PIECE_BYTES, end - offset), buffer);
   }
 }
 

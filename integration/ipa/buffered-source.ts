@@ -13,17 +13,20 @@ export interface BufferedSource extends Source {
   prefetch(start: number): Promise<Uint8Array>;
 }
 
-/** Puts memory before a source, which stays the caller's to close. What is read must not be written to. */
+/**
+ * Puts memory before a source, which stays the caller's to close. What is read may lie in that memory, whatever
+ * there was to read into, and must not be written to.
+ */
 export async function bufferSource(source: Source): Promise<BufferedSource> {
   let tail = await readBlock(source, Math.max(0, source.size - TAIL_BYTES), source.size);
   let window: Block = { start: 0, end: 0, bytes: new Uint8Array() };
   return {
     size: source.size,
-    async read(offset, length) {
+    async read(offset, length, into) {
       const end = offset + length;
       if (end > source.size) throw new RangeError(`The file ends before byte ${end}.`);
       if (offset >= tail.start) return slice(tail, offset, end);
-      if (length > WINDOW_BYTES) return source.read(offset, length);
+      if (length > WINDOW_BYTES) return source.read(offset, length, into);
       if (offset >= window.start && end <= window.end) return slice(window, offset, end);
       const block = await readBlock(source, offset, Math.min(offset + WINDOW_BYTES, source.size));
       window = block;

@@ -6,36 +6,69 @@ import { measure, type Subject, subject } from './measure.ts';
 import { table } from './table.ts';
 import type { Workshop } from './workshop.ts';
 
-const COUNTS = [1, 100, 1000];
+const MANY = 1000;
 const RELEASES_PER_APP = 100;
 const ROUNDS = 7;
-const BASE = 'one page, without astro-ota';
+const BASE = 'Astro alone, 1 page';
 
-/** Compares `astro build` of releases that were seen before with that of a site of one trivial page. */
+/**
+ * Compares `astro build` of releases that were seen before with that of a site of one trivial page; beside them
+ * stands what Astro takes for as many trivial pages.
+ */
 export async function* compareSites({ folder, integration }: Workshop): AsyncGenerator<string> {
+  const place = (name: string) => join(folder, name);
   const sites: Record<string, Subject> = {
-    [BASE]: siteAt(join(folder, 'empty'), "export default { cacheDir: './.cache' };", [
-      ['src/pages/index.astro', '<p>Hello</p>\n'],
+    [BASE]: siteAt(place('page'), config(), [['src/pages/index.astro', '<p>Hello</p>\n']]),
+    [`Astro alone, ${MANY} pages`]: siteAt(place('pages'), config(), [
+      ['src/pages/[page].astro', MANY_PAGES],
     ]),
+    '1 release': siteAt(place('release'), config(integration), builds(1)),
+    '100 releases': siteAt(place('releases'), config(integration), builds(100)),
+    [`${MANY} releases`]: siteAt(place('many'), config(integration), builds(MANY)),
+    [`${MANY} releases, incremental`]: siteAt(
+      place('incremental'),
+      config(integration, 'experimental: { incrementalBuild: true },'),
+      builds(MANY),
+    ),
   };
-  for (const count of COUNTS) {
-    const config = [
-      `import ota from '${pathToFileURL(join(integration, 'index.js'))}';`,
-      "export default { site: 'https://ota.example.com', integrations: [ota()], cacheDir: './.cache' };",
-    ].join('\n');
-    sites[`${count} seen ${count === 1 ? 'release' : 'releases'}`] = siteAt(
-      join(folder, `releases-${count}`),
-      config,
-      manyBuilds(count),
-    );
-  }
   // The first time every release is new.
   await measure(sites, 1);
   const { node, ...usages } = await measure({ node: { script: subject('nothing') }, ...sites }, ROUNDS);
-  yield table('`astro build`', usages, BASE, node);
+  yield table('`astro build`, all seen before', usages, BASE, node);
 }
 
-/** Puts the files of a project into a folder; what is to be measured there builds it into an empty `dist/`. */
+/** The text of an `astro.config.mjs`, without astro-ota unless its folder is given. */
+function config(integration?: string, more = ''): string {
+  const settings = `site: 'https://ota.example.com', cacheDir: './.cache', ${more}`;
+  if (!integration) return `export default { ${settings} };\n`;
+  const ota = pathToFileURL(join(integration, 'index.js'));
+  return `import ota from '${ota}';\nexport default { ${settings} integrations: [ota()] };\n`;
+}
+
+const MANY_PAGES = `---
+export const getStaticPaths = () =>
+  Array.from({ length: ${MANY} }, (_, index) => ({ params: { page: String(index) } }));
+---
+<p>Hello {Astro.params.page}</p>
+`;
+
+/** The files of so many builds, of several apps when there are many. */
+function* builds(count: number): Generator<[path: string, content: Uint8Array]> {
+  const apps = Math.ceil(count / RELEASES_PER_APP);
+  for (let index = 0; index < count; index++) {
+    const app = index % apps;
+    const number = Math.floor(index / apps) + 1;
+    const recipe = {
+      identifier: `com.example.app${app}`,
+      name: `App ${app}`,
+      version: `1.${number}`,
+      build: `${number}`,
+    };
+    yield [`builds/App${app}-${number}.ipa`, buildIpa(recipe)];
+  }
+}
+
+/** Puts a project into a folder; what is to be measured there builds it into an empty `dist/`. */
 function siteAt(folder: string, config: string, files: Iterable<[string, string | Uint8Array]>): Subject {
   mkdirSync(folder);
   for (const [path, content] of [['astro.config.mjs', config] as const, ...files]) {
@@ -49,20 +82,4 @@ function siteAt(folder: string, config: string, files: Iterable<[string, string 
     folder,
     prepare: () => rmSync(join(folder, 'dist'), { recursive: true, force: true }),
   };
-}
-
-/** The files of so many builds, of several apps when there are many. */
-function* manyBuilds(count: number): Generator<[path: string, content: Uint8Array]> {
-  const apps = Math.ceil(count / RELEASES_PER_APP);
-  for (let index = 0; index < count; index++) {
-    const app = index % apps;
-    const number = Math.floor(index / apps) + 1;
-    const recipe = {
-      identifier: `com.example.app${app}`,
-      name: `App ${app}`,
-      version: `1.${number}`,
-      build: `${number}`,
-    };
-    yield [`builds/App${app}-${number}.ipa`, buildIpa(recipe)];
-  }
 }

@@ -24,7 +24,9 @@ export interface CodeDirectory {
 }
 
 const MAGIC = 0xfade0c02;
+/** The versions that added fields, and the length of the header with them. */
 const SINCE = { teamId: 0x20200, codeLimit64: 0x20300 };
+const HEADER_SIZE = { plain: 44, teamId: 52, codeLimit64: 64 };
 const AD_HOC_FLAG = 0x2;
 /** Apple uses eleven. */
 const MAX_SPECIAL_SLOTS = 16;
@@ -36,8 +38,11 @@ const MAX_PAGE_SHIFT = 31;
  */
 export function readCodeDirectory({ magic, bytes }: Blob): CodeDirectory {
   if (magic !== MAGIC) throw new RangeError('its code directory is damaged');
+  const cutOff = () => new RangeError('its code directory is cut off');
+  if (bytes.length < HEADER_SIZE.plain) throw cutOff();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = view.getUint32(8);
+  if (bytes.length < headerSizeOf(version)) throw cutOff();
   const hashOffset = view.getUint32(16);
   const specialCount = view.getUint32(24);
   const pageCount = view.getUint32(28);
@@ -50,7 +55,7 @@ export function readCodeDirectory({ magic, bytes }: Blob): CodeDirectory {
   if (specialCount > MAX_SPECIAL_SLOTS || pageShift > MAX_PAGE_SHIFT)
     throw new RangeError('its code directory is damaged');
   if (hashOffset < specialCount * hashSize || hashOffset + pageCount * hashSize > bytes.length)
-    throw new RangeError('its code directory is cut off');
+    throw cutOff();
   const hashAt = (index: number) => {
     const start = hashOffset + index * hashSize;
     return bytes.subarray(start, start + hashSize);
@@ -80,6 +85,11 @@ export function readCodeDirectory({ magic, bytes }: Blob): CodeDirectory {
 /** Whether a code directory says that nobody signs it (CS_ADHOC). */
 export function isAdHoc({ flags }: CodeDirectory): boolean {
   return (flags & AD_HOC_FLAG) !== 0;
+}
+
+function headerSizeOf(version: number): number {
+  if (version >= SINCE.codeLimit64) return HEADER_SIZE.codeLimit64;
+  return version >= SINCE.teamId ? HEADER_SIZE.teamId : HEADER_SIZE.plain;
 }
 
 function codeLimitOf(view: DataView, version: number): number {

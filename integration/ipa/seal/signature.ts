@@ -47,7 +47,7 @@ export function verifySignature(slice: SignedSlice, report: Report): CodeDirecto
     verifyReach(slice, slice.signature, directories);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    report('damaged-signature', path, `The code signature of ${name} is damaged: ${reason(error)}.`);
+    report('damaged-signature', path, `${name} cannot be verified: ${reason(error)}.`);
     return [];
   }
   if (!verifySigner(slice, blobs.get(SLOT.cms), directories, report)) return [];
@@ -74,7 +74,7 @@ function verifyReach(
   { offset, bytes }: NonNullable<MachSlice['signature']>,
   directories: CodeDirectory[],
 ): void {
-  if (offset + bytes.length > size) throw new RangeError('it reaches beyond the code');
+  if (offset + bytes.length > size) throw new RangeError('its code signature reaches beyond its end');
   for (const { codeLimit, pageSize, pageCount } of directories) {
     if (codeLimit !== offset || pageCount !== Math.ceil(codeLimit / pageSize)) {
       throw new RangeError('its code directory does not cover all of the code');
@@ -84,7 +84,8 @@ function verifyReach(
 
 /**
  * Verifies who signed; false when nobody did who could be believed. An ad hoc signature, by nobody, is valid for
- * codesign, and all that a simulator asks for.
+ * codesign, and all that a simulator asks for; codesign would then take no notice of a signature by somebody, while
+ * here one that is there must hold.
  */
 function verifySigner(
   { name, path }: SignedSlice,
@@ -92,11 +93,13 @@ function verifySigner(
   directories: CodeDirectory[],
   report: Report,
 ): boolean {
-  if (directories.some(isAdHoc)) return true;
   try {
-    if (!cms?.contents.length) throw new RangeError('nobody signed it');
-    if (cms.magic !== WRAPPER) throw new RangeError('it is damaged');
-    verifyCms(cms.contents, directories);
+    if (cms?.contents.length) {
+      if (cms.magic !== WRAPPER) throw new RangeError('it is damaged');
+      verifyCms(cms.contents, directories);
+    } else if (!directories.every(isAdHoc)) {
+      throw new RangeError('nobody signed it');
+    }
     return true;
   } catch (error) {
     report('bad-cms', path, `The signature of ${name} does not hold: ${reason(error)}.`);

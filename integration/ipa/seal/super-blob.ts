@@ -25,6 +25,8 @@ export const SLOT = {
 export const WRAPPER = 0xfade0b01;
 
 const SUPER_BLOB = 0xfade0cc0;
+const INDEX = 12;
+const INDEX_ENTRY = 8;
 const BLOB_HEADER = 8;
 const MAX_BLOBS = 64;
 
@@ -35,18 +37,20 @@ const MAX_BLOBS = 64;
  */
 export function readSuperBlob(bytes: Uint8Array): Map<number, Blob> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const cutOff = () => new RangeError('its code signature is cut off');
+  if (bytes.length < INDEX) throw cutOff();
   if (view.getUint32(0) !== SUPER_BLOB) throw new RangeError('its code signature is damaged');
   const end = view.getUint32(4);
   const count = view.getUint32(8);
-  if (end > bytes.length) throw new RangeError('its code signature is cut off');
   if (count > MAX_BLOBS) throw new RangeError(`its code signature claims to hold ${count} parts`);
+  if (end > bytes.length || INDEX + count * INDEX_ENTRY > end) throw cutOff();
   const blobs = new Map<number, Blob>();
   let room = end;
   for (let i = 0; i < count; i++) {
-    const slot = view.getUint32(12 + i * 8);
-    const offset = view.getUint32(16 + i * 8);
-    const length = view.getUint32(offset + 4);
-    if (length < BLOB_HEADER || offset + length > end) throw new RangeError('its code signature is cut off');
+    const slot = view.getUint32(INDEX + i * INDEX_ENTRY);
+    const offset = view.getUint32(INDEX + i * INDEX_ENTRY + 4);
+    const length = offset + BLOB_HEADER <= end ? view.getUint32(offset + 4) : 0;
+    if (length < BLOB_HEADER || offset + length > end) throw cutOff();
     // Parts may not share their bytes: each would be hashed anew.
     room -= length;
     if (room < 0) throw new RangeError('the parts of its code signature overlap');

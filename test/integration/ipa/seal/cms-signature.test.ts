@@ -16,6 +16,7 @@ import * as der from '../../../support/der.ts';
 import { readSignatures } from '../../../support/open-signature.ts';
 import { xmlPropertyList } from '../../../support/property-list.ts';
 
+const RSA_SHA256 = '1.2.840.113549.1.1.11';
 const DATA = '1.2.840.113549.1.7.1';
 const SIGNING_TIME = new Date('2026-01-15T10:00:00Z');
 const CDHASHES_PLIST = '1.2.840.113635.100.9.1';
@@ -103,7 +104,7 @@ describe('verifyCms', () => {
       ],
       [
         'a signer who is named by the identifier of its key',
-        () => handMade(signer, directory, { algorithm: '1.2.840.113549.1.1.11', byKey: true }),
+        () => handMade(signer, directory, { algorithm: RSA_SHA256, byKey: true }),
       ],
       ['a self-signed certificate', () => envelope({ signer: createAuthority({ commonName: 'Self' }) })],
       ['a signer whose issuer does not come along', () => envelope({ certificates: [signer.certificate] })],
@@ -186,7 +187,12 @@ describe('verifyCms', () => {
       [
         'a signer without signed attributes',
         /no signed attributes/,
-        () => handMade(signer, directory, { algorithm: '1.2.840.113549.1.1.11', bare: true }),
+        () => handMade(signer, directory, { algorithm: RSA_SHA256, bare: true }),
+      ],
+      [
+        'a signature over something else than data',
+        /over something else/,
+        () => handMade(signer, directory, { algorithm: RSA_SHA256, signedType: '1.2.840.113549.1.7.3' }),
       ],
       [
         'the same attribute twice',
@@ -284,6 +290,8 @@ interface HandMade {
   pss?: boolean;
   /** Names the signer by its subject key identifier. */
   byKey?: boolean;
+  /** What the signed attributes say is signed. */
+  signedType?: string;
   /** No signed attributes. */
   bare?: boolean;
 }
@@ -293,7 +301,7 @@ function handMade(signer: Issued, { bytes }: CodeDirectory, recipe: HandMade): U
   const attribute = (type: string, value: Uint8Array) =>
     der.sequence(der.objectIdentifier(type), der.setOf(value));
   const attributes = der.setOf(
-    attribute('1.2.840.113549.1.9.3', der.objectIdentifier(DATA)),
+    attribute('1.2.840.113549.1.9.3', der.objectIdentifier(recipe.signedType ?? DATA)),
     attribute('1.2.840.113549.1.9.4', der.octetString(digest('sha256', bytes))),
   );
   const { issuer, serial } = issuerAndSerialNumber(signer.certificate);

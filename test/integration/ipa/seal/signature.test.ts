@@ -135,6 +135,11 @@ describe('a signature', () => {
     assert.match(faults[0]?.message ?? '', /the code directory is not the one that was signed\.$/);
   });
 
+  it('by somebody must hold even when it says that it is by nobody', async () => {
+    const recipe = patched(({ directory }) => directory.bytes.writeUInt32BE(0x2, 12), {});
+    assert.deepEqual(brief(await faultsOf(recipe)), ['bad-cms Orbit']);
+  });
+
   it('may hold whole code in one hash', async () => {
     const oneHash = patched(({ directory, code }) => {
       // The hash of all code takes the place of the first page's; the others are cut off.

@@ -38,7 +38,11 @@ const changedAt = (at: number) => (bytes: Uint8Array) => {
 
 /** The files of a test bundle, which the builder has no kind for, as files of the app. */
 function testBundle(): Record<string, FileContent> {
-  const { files } = buildApp({ name: 'OrbitTests', identifier: 'com.example.orbit.tests' });
+  const { files } = buildApp({
+    name: 'OrbitTests',
+    identifier: 'com.example.orbit.tests',
+    infoFormat: 'xml',
+  });
   return Object.fromEntries(
     [...files].map(([path, content]) => [`PlugIns/OrbitTests.xctest/${path}`, content]),
   );
@@ -76,6 +80,10 @@ describe('a build that is as it was signed', () => {
       nested: [{ kind: 'framework' }],
     },
     'a test bundle': { files: testBundle() },
+    'code without the name of a library, sealed as code': {
+      nested: [{ kind: 'library', name: 'Helper' }],
+      signing: { seal: { nestedCode: 'entry' } },
+    },
     'a folder of resources with the name of a framework': { files: { 'Help.framework/a.txt': 'x' } },
     'a library that is no Mach-O file': { files: { 'stub.dylib': 'not code' } },
     'an executable with zeros behind its signature': {
@@ -160,6 +168,25 @@ describe('a build that was changed after it was signed', () => {
       both,
     ],
     ['Info.plist of a fat app', { 'Info.plist': reworded }, ['special-slot-mismatch Info.plist'], both],
+    [
+      'a slice that announces another architecture',
+      { Orbit: changedAt(15) },
+      ['damaged-executable Orbit'],
+      both,
+    ],
+    ['a slice that reaches beyond the file', { Orbit: changedAt(21) }, ['damaged-executable Orbit'], both],
+    [
+      'a slice that ends before its signature',
+      { Orbit: (bytes) => Uint8Array.from(bytes).with(22, 0) },
+      ['damaged-signature Orbit'],
+      both,
+    ],
+    [
+      'Info.plist of a test bundle',
+      { 'PlugIns/OrbitTests.xctest/Info.plist': reworded },
+      ['special-slot-mismatch PlugIns/OrbitTests.xctest/Info.plist'],
+      { files: testBundle() },
+    ],
     ['bytes between slices', { Orbit: changedAt(16_383) }, ['damaged-executable Orbit'], both],
     [
       'a file of a framework',
