@@ -12,7 +12,7 @@ export const sealRules: Rule[] = [
       const faults = seal?.filter((fault) => !isNamedElsewhere(fault, ipa)) ?? [];
       return faults.length
         ? {
-            message: `${ipa.name} was changed after it was signed: ${faults.map(({ message }) => message).join(' ')}`,
+            message: `${ipa.name} does not hold what its signatures say: ${faults.map(({ message }) => message).join(' ')}`,
             fix: 'Publish the .ipa as it was exported; whatever changes a file in it must sign it again.',
           }
         : null;
