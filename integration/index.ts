@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration, AstroIntegrationLogger } from 'astro';
-import { createAddresses } from './catalog/addresses.ts';
+import { type Addresses, createAddresses } from './catalog/addresses.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { currentCatalog, setCurrentCatalog } from './catalog/current.ts';
 import { currentTime } from './catalog/now.ts';
 import { showProgress } from './catalog/progress.ts';
 import { readCatalog } from './catalog/read.ts';
+import { type ComponentOverrides, componentModules, missingComponents } from './components.ts';
 import { serveDocuments, watchBuilds } from './dev.ts';
+import { chooseLanguages, readMessages, type SiteLanguage } from './languages.ts';
 import { type Options, type ResolvedOptions, resolveOptions } from './options.ts';
 import { reportToGitHub } from './report/github.ts';
 import { countFiles, reportByCode, reportByFile } from './report/text.ts';
@@ -33,9 +35,16 @@ export default function ota(input: Options = {}): AstroIntegration {
   return {
     name: NAME,
     hooks: {
-      'astro:config:setup': ({ config, command, injectRoute, updateConfig }) => {
-        updateConfig({ vite: { plugins: [themeStylesheet(options.theme)] } });
-        for (const route of routes(options.path)) injectRoute(route);
+      'astro:config:setup': ({ config, command, injectRoute, logger, updateConfig }) => {
+        const root = fileURLToPath(config.root);
+        requireComponents(options.components, root);
+        const plugins = [themeStylesheet(options.theme), componentModules(options.components, root)];
+        updateConfig({ vite: { plugins } });
+        const { places, missing } = chooseLanguages(options.locales, config.i18n);
+        if (missing.length) logger.warn(`The pages are not made for these locales: ${missing.join(', ')}.`);
+        for (const { prefix } of places) {
+          for (const route of routes(`${prefix}/${options.path}`)) injectRoute(route);
+        }
         if (command === 'preview' || has404(config)) return;
         injectRoute(route('/404', 'not-found'));
       },
@@ -104,6 +113,15 @@ function requireOptions(input: Options): ResolvedOptions {
   throw userError(`The options of ${NAME} cannot be used.`, result.problems.join('\n'));
 }
 
+function requireComponents(components: ComponentOverrides, root: string): void {
+  const missing = missingComponents(components, root);
+  if (missing.length === 0) return;
+  throw userError(
+    `These files of the option \`components\` of ${NAME} do not exist: ${missing.join(', ')}.`,
+    'Write each path as it is seen from the root of the project, such as "./src/MyReleasePage.astro".',
+  );
+}
+
 function requireSite({ site = '' }: AstroConfig): string {
   const problem = checkSite(site);
   if (problem) throw userError(problem.message, problem.hint);
@@ -144,13 +162,28 @@ function read(config: AstroConfig, options: ResolvedOptions) {
     theme: themeBelow(config.base, options.theme),
     now: currentTime(),
     progress: (total) => showProgress(process.stderr, 'Reading builds', total),
-    addresses: createAddresses({
-      site: config.site ?? `http://localhost:${config.server.port}`,
-      base: config.base,
-      trailingSlash: config.trailingSlash,
-      format: config.build.format,
-      path: options.path,
-    }),
+    languages: readLanguages(config, options),
+    addresses: addressesOf(config, options),
+  });
+}
+
+function readLanguages(config: AstroConfig, options: ResolvedOptions): SiteLanguage[] {
+  return chooseLanguages(options.locales, config.i18n).places.map(({ tag, prefix }) => ({
+    tag,
+    prefix,
+    messages: readMessages(tag, options.strings[tag]),
+    addresses: addressesOf(config, options, prefix),
+  }));
+}
+
+function addressesOf(config: AstroConfig, { path }: ResolvedOptions, prefix = ''): Addresses {
+  return createAddresses({
+    site: config.site ?? `http://localhost:${config.server.port}`,
+    base: config.base,
+    trailingSlash: config.trailingSlash,
+    format: config.build.format,
+    path,
+    prefix,
   });
 }
 

@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { componentNames } from './components.ts';
+import { knownLanguages, noSuchLanguage, problemsOfStrings } from './languages.ts';
 import { nearestRule, rules } from './preflight/rules.ts';
+
+const message = z.union([z.string().min(1), z.record(z.string(), z.string().min(1))]);
 
 /** Every option of the integration. */
 export const optionsSchema = z.strictObject({
@@ -88,6 +92,36 @@ export const optionsSchema = z.strictObject({
         .optional(),
     })
     .default({}),
+  /**
+   * The languages of the pages: the first one at the usual addresses, each other one below its tag, as in
+   * `/de/com.example.orbit/`. Without this option, those of Astro's `i18n`, else English.
+   * @default []
+   */
+  locales: z
+    .array(
+      z.string().refine((tag) => knownLanguages().includes(tag), {
+        error: ({ input }) => noSuchLanguage(String(input)),
+      }),
+    )
+    .refine((tags) => new Set(tags).size === tags.length, 'name each language once')
+    .default([]),
+  /**
+   * Texts of the pages to be replaced, by language and name: `{ en: { install: 'Get the app' } }`. The names are
+   * those of `src/i18n/en.json`.
+   * @default {}
+   */
+  strings: z
+    .record(z.string(), z.record(z.string(), message))
+    .superRefine((strings, context) => {
+      for (const problem of problemsOfStrings(strings)) context.addIssue(problem);
+    })
+    .default({}),
+  /**
+   * Components of the site that take the place of ours, by name: `{ ReleasePage: './src/MyReleasePage.astro' }`.
+   * A path is relative to the project; anything else is a module. Each gets the properties that ours gets.
+   * @default {}
+   */
+  components: z.partialRecord(z.enum(componentNames), z.string().min(1)).default({}),
 });
 
 /** The options as a user writes them in `astro.config.mjs`. */
@@ -103,12 +137,17 @@ export type ResolvedOptions = z.output<typeof optionsSchema>;
 export function resolveOptions(options: unknown): { options: ResolvedOptions } | { problems: string[] } {
   const result = optionsSchema.safeParse(options ?? {});
   if (result.success) return { options: result.data };
-  const known = Object.keys(optionsSchema.shape).join(', ');
-  return {
-    problems: result.error.issues.map((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `${issue.keys.map((key) => `"${key}"`).join(', ')}: no such option. The options are ${known}.`
-        : `${issue.path.join('.') || 'options'}: ${issue.message}`,
-    ),
-  };
+  return { problems: result.error.issues.map(describe) };
 }
+
+function describe(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'unrecognized_keys') return `${issue.path.join('.') || 'options'}: ${issue.message}`;
+  const names = issue.keys.map((key) => `"${[...issue.path, key].join('.')}"`).join(', ');
+  return `${names}: no such option.${KNOWN[issue.path.join('.')] ?? ''}`;
+}
+
+/** What there is instead of an unknown key, by where that stands. */
+const KNOWN: Record<string, string> = {
+  '': ` The options are ${Object.keys(optionsSchema.shape).join(', ')}.`,
+  components: ` The components are ${componentNames.join(', ')}.`,
+};

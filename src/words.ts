@@ -3,32 +3,37 @@ import type { Changes, Difference } from '../integration/catalog/compare.ts';
 import type { DeviceFamily } from '../integration/ipa/info-plist.ts';
 import type { SigningKind } from '../integration/ipa/signing.ts';
 import { endOf } from '../integration/preflight/rules/dates.ts';
-import { formatDate, formatList, formatSize } from './i18n/format.ts';
-import { isTextKey, t, tCount } from './i18n/messages.ts';
+import type { Language } from './i18n/language.ts';
+import type { TextKey } from './i18n/messages.ts';
 
-const DEVICES: Record<DeviceFamily, string> = {
-  iphone: t('deviceIphone'),
-  ipad: t('deviceIpad'),
-  tv: t('deviceTv'),
-  watch: t('deviceWatch'),
-  vision: t('deviceVision'),
+const DEVICES: Record<DeviceFamily, TextKey> = {
+  iphone: 'deviceIphone',
+  ipad: 'deviceIpad',
+  tv: 'deviceTv',
+  watch: 'deviceWatch',
+  vision: 'deviceVision',
 };
 
-const SIGNING: Record<SigningKind, string> = {
-  'ad-hoc': t('signingAdHoc'),
-  development: t('signingDevelopment'),
-  enterprise: t('signingEnterprise'),
-  'app-store': t('signingAppStore'),
-  none: t('signingNone'),
+const SIGNING: Record<SigningKind, TextKey> = {
+  'ad-hoc': 'signingAdHoc',
+  development: 'signingDevelopment',
+  enterprise: 'signingEnterprise',
+  'app-store': 'signingAppStore',
+  none: 'signingNone',
 };
 
-/** What is said of a release in a list where it cannot be installed. */
-export const STATUS_WORD: Record<Status, string | null> = {
+const STATUS: Record<Status, TextKey | null> = {
   installable: null,
-  expired: t('wordExpired'),
-  archived: t('wordArchived'),
-  blocked: t('wordBlocked'),
+  expired: 'wordExpired',
+  archived: 'wordArchived',
+  blocked: 'wordBlocked',
 };
+
+/** What is said of a release in a list where it cannot be installed; null where it can. */
+export function statusWord({ t }: Language, { status }: Pick<Release, 'status'>): string | null {
+  const key = STATUS[status];
+  return key && t(key);
+}
 
 /** `1.4.0 (35)`. */
 export function versionWords({ version, build }: { version: string; build: string }): string {
@@ -41,19 +46,19 @@ export function channelWords({ channel }: Pick<Release, 'channel'>): string | nu
 }
 
 /** `iPhone and iPad`. */
-export function deviceWords({ ipa }: Release): string {
-  return formatList(ipa.devices.map((device) => DEVICES[device]));
+export function deviceWords({ t, formatList }: Language, { ipa }: Release): string {
+  return formatList(ipa.devices.map((device) => t(DEVICES[device])));
 }
 
 /** How the release is signed, with the number of devices where the profile lists them. */
-export function signingWords({ ipa }: Release): string {
+export function signingWords({ t }: Language, { ipa }: Release): string {
   const kind = ipa.profile?.kind ?? 'none';
   const count = ipa.profile?.deviceCount ?? null;
-  return count === null ? SIGNING[kind] : `${SIGNING[kind]} (${count})`;
+  return count === null ? t(SIGNING[kind]) : `${t(SIGNING[kind])} (${count})`;
 }
 
 /** On whose devices the signing lets the release be installed; null when on nobody's. */
-export function audienceWords({ ipa: { profile } }: Release): string | null {
+export function audienceWords({ t, tCount }: Language, { ipa: { profile } }: Release): string | null {
   switch (profile?.kind) {
     case 'ad-hoc':
     case 'development':
@@ -73,18 +78,19 @@ export function endDate({ ipa }: Release): string | null {
 }
 
 /** What is said of a release that ended then. */
-export function expiredWords(date: string | null): string {
+export function expiredWords({ t, formatDate }: Language, date: string | null): string {
   return date ? t('statusExpiredOn', { date: formatDate(date) }) : t('statusExpired');
 }
 
 /** Whether the release can be installed, and until when. */
-export function statusWords(release: Release): string {
+export function statusWords(language: Language, release: Release): string {
+  const { t, formatDate } = language;
   const end = endDate(release);
   switch (release.status) {
     case 'installable':
       return end ? t('statusInstallableUntil', { date: formatDate(end) }) : t('statusInstallable');
     case 'expired':
-      return expiredWords(end);
+      return expiredWords(language, end);
     case 'archived':
       return t('statusArchived');
     case 'blocked': {
@@ -95,27 +101,34 @@ export function statusWords(release: Release): string {
 }
 
 /** A permission by its key in the Info.plist: `Camera` for `NSCameraUsageDescription`. */
-export function permissionWords(key: string): string {
+export function permissionWords({ t, isTextKey }: Language, key: string): string {
   const name = key.replace(/^NS|UsageDescription$/g, '');
   const text = `permission${name}`;
   return isTextKey(text) ? t(text) : name;
 }
 
 /** What changed since the release before, as pairs of what it is about and how it is now. */
-export function changeWords({ size, minimumOSVersion, ...lists }: Changes): [string, string][] {
+export function changeWords(
+  language: Language,
+  { size, minimumOSVersion, ...lists }: Changes,
+): [string, string][] {
+  const { t } = language;
   const { entitlements, permissions, extensions } = lists;
   const changes: [string, string | null][] = [
-    [t('size'), size && sizeWords(size)],
+    [t('size'), size && sizeWords(language, size)],
     [t('system'), minimumOSVersion && t('systemWas', minimumOSVersion)],
-    [t('permissions'), differenceWords(permissions, permissionWords)],
-    [t('capabilities'), differenceWords(entitlements)],
-    [t('extensions'), differenceWords(extensions)],
+    [t('permissions'), differenceWords(language, permissions, (key) => permissionWords(language, key))],
+    [t('capabilities'), differenceWords(language, entitlements)],
+    [t('extensions'), differenceWords(language, extensions)],
   ];
   return changes.filter((change): change is [string, string] => Boolean(change[1]));
 }
 
 /** Null when people read the same size in both. */
-function sizeWords({ before, after }: { before: number; after: number }): string | null {
+function sizeWords(
+  { t, formatSize }: Language,
+  { before, after }: { before: number; after: number },
+): string | null {
   if (formatSize(before) === formatSize(after)) return null;
   return t(after > before ? 'sizeGrew' : 'sizeShrank', {
     after: formatSize(after),
@@ -124,6 +137,7 @@ function sizeWords({ before, after }: { before: number; after: number }): string
 }
 
 function differenceWords(
+  { t, formatList }: Language,
   { added, removed, changed }: Difference,
   nameOf: (key: string) => string = (key) => key,
 ): string {

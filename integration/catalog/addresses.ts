@@ -6,6 +6,12 @@ export interface Address {
   url: string;
 }
 
+/** Where a page is. */
+export interface PageAddress extends Address {
+  /** What leads to it below the page of all apps, in every language of the site. */
+  segments: string[];
+}
+
 /** Where a document or file is, and where it is written. */
 export interface FileAddress extends Address {
   /** Path relative to the output folder, which `base` is no part of. */
@@ -24,12 +30,14 @@ export interface SiteSettings {
   format: 'directory' | 'file' | 'preserve';
   /** The integration's `path` option. */
   path: string;
+  /** First segment below `base`, for pages in another than the main language. */
+  prefix?: string;
 }
 
 /** Makes every address of the install site. */
 export interface Addresses {
   /** A page; no segments for the page of all apps. */
-  page(...segments: string[]): Address;
+  page(...segments: string[]): PageAddress;
   /** A document or file. */
   file(...segments: string[]): FileAddress;
 }
@@ -38,14 +46,17 @@ export interface Addresses {
 export function createAddresses(settings: SiteSettings): Addresses {
   const { origin } = new URL(settings.site);
   const base = split(settings.base);
-  const path = split(settings.path);
+  const path = split(`${settings.prefix ?? ''}/${settings.path}`);
   const address = (segments: string[], ending: string): Address => {
     const encoded = [...base, ...path, ...segments].map(encodeURIComponent);
     const pathname = `/${encoded.join('/')}${encoded.length ? ending : ''}`;
     return { path: pathname, url: origin + pathname };
   };
   return {
-    page: (...segments) => address(segments, pageEnding(settings, path.length + segments.length === 0)),
+    page: (...segments) => ({
+      ...address(segments, pageEnding(settings, path.length + segments.length === 0)),
+      segments,
+    }),
     file: (...segments) => ({ ...address(segments, ''), output: [...path, ...segments].join('/') }),
   };
 }

@@ -1,4 +1,5 @@
 import { isoSeconds } from '../ipa/text.ts';
+import type { SiteLanguage } from '../languages.ts';
 import type { FileFinding, Finding } from '../preflight/finding.ts';
 import { gravest, preflight, type RuleSettings } from '../preflight/preflight.ts';
 import type { Theme } from '../theme.ts';
@@ -32,6 +33,7 @@ export interface AssemblyOptions {
   order: Order;
   noindex: boolean;
   theme?: Theme;
+  languages?: SiteLanguage[];
   /** The severities that the user gives to rules. */
   rules: RuleSettings;
   /** How many days before its end a build counts as expiring soon. */
@@ -71,6 +73,7 @@ export function assemble(
       releasesSchema: addresses.file('releases.schema.json'),
       noindex: options.noindex,
       theme: options.theme ?? {},
+      languages: options.languages ?? [],
     },
     findings,
   };

@@ -1,8 +1,9 @@
 import type { Digests } from '../ipa/hash.ts';
 import type { Ipa } from '../ipa/ipa.ts';
+import type { SiteLanguage } from '../languages.ts';
 import type { Finding } from '../preflight/finding.ts';
 import type { Theme } from '../theme.ts';
-import type { Address, FileAddress } from './addresses.ts';
+import type { FileAddress, PageAddress } from './addresses.ts';
 import type { Changes } from './compare.ts';
 import type { Notes } from './notes.ts';
 
@@ -13,7 +14,7 @@ export interface Catalog {
   /** By name. */
   apps: App[];
   /** Address of the page of all apps. */
-  page: Address;
+  page: PageAddress;
   /** Address of `releases.json`. */
   releasesJson: FileAddress;
   /** Address of its JSON Schema. */
@@ -22,6 +23,8 @@ export interface Catalog {
   noindex: boolean;
   /** What the pages show of the team. */
   theme: Theme;
+  /** Those that the pages are in, the main one first. */
+  languages: SiteLanguage[];
 }
 
 /** One app with its whole history. */
@@ -34,9 +37,9 @@ export interface App {
   channels: Channel[];
   /** All of them, newest first. */
   releases: Release[];
-  page: Address;
+  page: PageAddress;
   /** Address of the page that always shows the newest release of the default channel. */
-  latest: Address;
+  latest: PageAddress;
   releasesJson: FileAddress;
   qr: FileAddress;
 }
@@ -49,7 +52,7 @@ export interface Channel {
   /** Its newest release that can be installed; null when there is none. */
   installable: Release | null;
   /** Address of the page that always shows that release. */
-  latest: Address;
+  latest: PageAddress;
   /** Address of the manifest that always describes that release, for MDM alone. */
   manifest: FileAddress;
 }
@@ -81,7 +84,7 @@ export interface Release {
   findings: Finding[];
   /** What testers had before: the build before it by date, on the same channel. */
   previous: PreviousRelease | null;
-  page: Address;
+  page: PageAddress;
   qr: FileAddress;
   /** Absolute path of the `.ipa`. */
   source: string;
@@ -97,7 +100,7 @@ export interface Release {
 export interface PreviousRelease {
   version: string;
   build: string;
-  page: Address;
+  page: PageAddress;
   changes: Changes;
 }
 

@@ -12,6 +12,9 @@ const DEFAULTS = {
   expiresWithin: 30,
   index: false,
   theme: {},
+  locales: [],
+  strings: {},
+  components: {},
 };
 
 describe('resolveOptions', () => {
@@ -36,6 +39,9 @@ describe('resolveOptions', () => {
         accent: '#7A3CFF',
         footer: [{ text: 'Help', href: 'mailto:help@example.com' }],
       },
+      locales: ['en'],
+      strings: { en: { install: 'Get it' } },
+      components: { ReleasePage: './src/MyReleasePage.astro' },
     };
     assert.deepEqual(resolveOptions(options), { options });
   });
@@ -72,6 +78,21 @@ describe('resolveOptions', () => {
       /^theme\.footer\.0\.href: use an address/,
     ],
     [{ expiresWithin: -1 }, /^expiresWithin: /],
+    [{ locales: ['xx'] }, /^locales\.0: "xx" is not among the languages of the pages: .*en/],
+    [{ locales: ['en', 'en'] }, /^locales: name each language once/],
+    [{ strings: { xx: { install: 'x' } } }, /^strings: "xx" is not among the languages/],
+    [{ strings: { en: { instal: 'x' } } }, /^strings: en\.instal: the pages have no such text/],
+    [{ strings: { en: { toString: 'x' } } }, /^strings: en\.toString: the pages have no such text/],
+    [{ strings: { en: { install: 'Get {thing}' } } }, /^strings: en\.install: \{thing\} means nothing/],
+    [
+      { strings: { en: { whoRegistered: 'x' } } },
+      /^strings: en\.whoRegistered: one text each for one, other/,
+    ],
+    [{ strings: { en: { install: '' } } }, /^strings\.en\.install: /],
+    [
+      { components: { Relase: './x.astro' } },
+      /^"components\.Relase": no such option\. The components are .*ReleasePage/,
+    ],
     [{ order: 1, index: 1 }, /^order: /, /^index: /],
     ['./builds', /^options: .*object/],
     [[], /^options: .*object/],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { isTextKey, t, tCount } from '../../src/i18n/messages.ts';
+import { createTranslator } from '../../src/i18n/messages.ts';
 
 type Texts = Record<string, string | Record<string, string>>;
 
@@ -10,6 +10,7 @@ const src = fileURLToPath(new URL('../../src/', import.meta.url));
 const source = (path: string) => readFileSync(src + path, 'utf8');
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' });
 const english: Texts = JSON.parse(source('i18n/en.json'));
+const { t, tCount, isTextKey } = createTranslator('en', JSON.parse(source('i18n/en.json')));
 
 /** Every form of every text, with the placeholders in it. */
 const placeholders = (text: string | Record<string, string>) =>

@@ -1,0 +1,73 @@
+// Each is ours, or what the option `components` names in its place.
+declare module 'virtual:astro-ota/components/Page' {
+  const Page: typeof import('./layouts/Page.astro').default;
+  export default Page;
+}
+declare module 'virtual:astro-ota/components/HomePage' {
+  const HomePage: typeof import('./components/HomePage.astro').default;
+  export default HomePage;
+}
+declare module 'virtual:astro-ota/components/AppPage' {
+  const AppPage: typeof import('./components/AppPage.astro').default;
+  export default AppPage;
+}
+declare module 'virtual:astro-ota/components/LatestPage' {
+  const LatestPage: typeof import('./components/LatestPage.astro').default;
+  export default LatestPage;
+}
+declare module 'virtual:astro-ota/components/ReleasePage' {
+  const ReleasePage: typeof import('./components/ReleasePage.astro').default;
+  export default ReleasePage;
+}
+declare module 'virtual:astro-ota/components/NotFoundPage' {
+  const NotFoundPage: typeof import('./components/NotFoundPage.astro').default;
+  export default NotFoundPage;
+}
+declare module 'virtual:astro-ota/components/Masthead' {
+  const Masthead: typeof import('./components/Masthead.astro').default;
+  export default Masthead;
+}
+declare module 'virtual:astro-ota/components/Footer' {
+  const Footer: typeof import('./components/Footer.astro').default;
+  export default Footer;
+}
+declare module 'virtual:astro-ota/components/AppRow' {
+  const AppRow: typeof import('./components/AppRow.astro').default;
+  export default AppRow;
+}
+declare module 'virtual:astro-ota/components/ReleaseRow' {
+  const ReleaseRow: typeof import('./components/ReleaseRow.astro').default;
+  export default ReleaseRow;
+}
+declare module 'virtual:astro-ota/components/ReleaseHead' {
+  const ReleaseHead: typeof import('./components/ReleaseHead.astro').default;
+  export default ReleaseHead;
+}
+declare module 'virtual:astro-ota/components/InstallLink' {
+  const InstallLink: typeof import('./components/InstallLink.astro').default;
+  export default InstallLink;
+}
+declare module 'virtual:astro-ota/components/ReleaseNotes' {
+  const ReleaseNotes: typeof import('./components/ReleaseNotes.astro').default;
+  export default ReleaseNotes;
+}
+declare module 'virtual:astro-ota/components/Requirements' {
+  const Requirements: typeof import('./components/Requirements.astro').default;
+  export default Requirements;
+}
+declare module 'virtual:astro-ota/components/NextSteps' {
+  const NextSteps: typeof import('./components/NextSteps.astro').default;
+  export default NextSteps;
+}
+declare module 'virtual:astro-ota/components/ReleaseChanges' {
+  const ReleaseChanges: typeof import('./components/ReleaseChanges.astro').default;
+  export default ReleaseChanges;
+}
+declare module 'virtual:astro-ota/components/ReleaseDetails' {
+  const ReleaseDetails: typeof import('./components/ReleaseDetails.astro').default;
+  export default ReleaseDetails;
+}
+declare module 'virtual:astro-ota/components/QrCode' {
+  const QrCode: typeof import('./components/QrCode.astro').default;
+  export default QrCode;
+}
