@@ -10,6 +10,7 @@ const COMPONENTS = {
   AppPage: 'components',
   LatestPage: 'components',
   ReleasePage: 'components',
+  DistributionPage: 'components',
   NotFoundPage: 'components',
   Masthead: 'components',
   Footer: 'components',
@@ -22,6 +23,8 @@ const COMPONENTS = {
   NextSteps: 'components',
   ReleaseChanges: 'components',
   ReleaseDetails: 'components',
+  StoreLinks: 'components',
+  Ways: 'components',
   QrCode: 'components',
 } as const;
 

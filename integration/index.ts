@@ -94,6 +94,7 @@ function routes(path: string) {
   const below = root === '/' ? '' : root;
   return [
     route(root, 'home'),
+    route(`${below}/about/distribution`, 'distribution'),
     route(`${below}/[app]`, 'app'),
     route(`${below}/[app]/latest`, 'latest'),
     route(`${below}/[app]/latest/[channel]`, 'latest-of-channel'),
@@ -130,6 +131,7 @@ function requireSite({ site = '' }: AstroConfig): string {
 
 async function readForBuild(config: AstroConfig, options: ResolvedOptions, logger: AstroIntegrationLogger) {
   const { catalog, findings } = await read(config, options);
+  warnOfUnknownApps(catalog, options, logger);
   const { errors, warnings, notes } = weigh(findings, options.uninstallable);
   await reportToGitHub([...errors, ...warnings, ...notes]);
   if (errors.length) {
@@ -139,6 +141,16 @@ async function readForBuild(config: AstroConfig, options: ResolvedOptions, logge
   if (warnings.length) logger.warn(`Worth a look:\n${reportByCode(warnings)}`);
   if (notes.length) logger.info(`Good to know:\n${reportByCode(notes)}`);
   return catalog;
+}
+
+function warnOfUnknownApps(
+  { apps }: Catalog,
+  options: ResolvedOptions,
+  logger: AstroIntegrationLogger,
+): void {
+  const known = new Set(apps.map(({ bundleId }) => bundleId));
+  const unknown = Object.keys(options.apps).filter((bundleId) => !known.has(bundleId));
+  if (unknown.length) logger.warn(`The option \`apps\` names apps without a build: ${unknown.join(', ')}.`);
 }
 
 async function readForDev(config: AstroConfig, options: ResolvedOptions, logger: AstroIntegrationLogger) {
@@ -162,6 +174,7 @@ function read(config: AstroConfig, options: ResolvedOptions) {
     theme: themeBelow(config.base, options.theme),
     now: currentTime(),
     progress: (total) => showProgress(process.stderr, 'Reading builds', total),
+    stores: options.apps,
     languages: readLanguages(config, options),
     addresses: addressesOf(config, options),
   });

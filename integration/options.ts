@@ -3,6 +3,22 @@ import { componentNames } from './components.ts';
 import { knownLanguages, noSuchLanguage, problemsOfStrings } from './languages.ts';
 import { nearestRule, rules } from './preflight/rules.ts';
 
+const address = (pattern: RegExp, example: string) =>
+  z.string().regex(pattern, `use an address such as "${example}"`).optional();
+
+const app = z.strictObject({
+  /** The app's public link of TestFlight. */
+  testFlight: address(
+    /^https:\/\/testflight\.apple\.com\/join\/[A-Za-z0-9]{6,12}$/,
+    'https://testflight.apple.com/join/AbCdEf12',
+  ),
+  /** The app's address in the App Store. */
+  appStore: address(
+    /^https:\/\/apps\.apple\.com\/([a-z]{2}\/)?app\/([^/?#]+\/)?id\d+$/,
+    'https://apps.apple.com/app/id1234567890',
+  ),
+});
+
 const message = z.union([z.string().min(1), z.record(z.string(), z.string().min(1))]);
 
 /** Every option of the integration. */
@@ -122,6 +138,12 @@ export const optionsSchema = z.strictObject({
    * @default {}
    */
   components: z.partialRecord(z.enum(componentNames), z.string().min(1)).default({}),
+  /**
+   * What is to be said of apps beside what their builds say, by bundle identifier: the link of TestFlight and the
+   * address in the App Store. A build that is signed for the App Store then stops nothing: its page leads there.
+   * @default {}
+   */
+  apps: z.record(z.string(), app).default({}),
 });
 
 /** The options as a user writes them in `astro.config.mjs`. */

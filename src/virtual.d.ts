@@ -71,3 +71,15 @@ declare module 'virtual:astro-ota/components/QrCode' {
   const QrCode: typeof import('./components/QrCode.astro').default;
   export default QrCode;
 }
+declare module 'virtual:astro-ota/components/DistributionPage' {
+  const DistributionPage: typeof import('./components/DistributionPage.astro').default;
+  export default DistributionPage;
+}
+declare module 'virtual:astro-ota/components/StoreLinks' {
+  const StoreLinks: typeof import('./components/StoreLinks.astro').default;
+  export default StoreLinks;
+}
+declare module 'virtual:astro-ota/components/Ways' {
+  const Ways: typeof import('./components/Ways.astro').default;
+  export default Ways;
+}

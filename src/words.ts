@@ -72,6 +72,19 @@ export function audienceWords({ t, tCount }: Language, { ipa: { profile } }: Rel
   }
 }
 
+const WAYS: Record<SigningKind, TextKey> = {
+  'ad-hoc': 'goesAdHoc',
+  development: 'goesDevelopment',
+  enterprise: 'goesEnterprise',
+  'app-store': 'goesAppStore',
+  none: 'goesNowhere',
+};
+
+/** Which way the release goes to a device, and why. */
+export function wayWords({ t }: Language, { ipa }: Pick<Release, 'ipa'>): string {
+  return t(WAYS[ipa.profile?.kind ?? 'none']);
+}
+
 /** When the release ends, ISO 8601; null when it never does. */
 export function endDate({ ipa }: Release): string | null {
   return endOf(ipa)?.date ?? null;

@@ -19,6 +19,7 @@ import type { IconStore, StoredIcon } from './icons.ts';
 import { CHANNEL, type FrontMatter, type Notes } from './notes.ts';
 import { newestFirst, type Order, type Ordered } from './order.ts';
 import type { BuildFile } from './scan.ts';
+import { type Stores, withStores } from './stores.ts';
 
 /** A build that was read, with what lies beside it. */
 export interface ReadBuild {
@@ -34,6 +35,8 @@ export interface AssemblyOptions {
   noindex: boolean;
   theme?: Theme;
   languages?: SiteLanguage[];
+  /** Where Apple offers the apps, by bundle identifier. */
+  stores?: Record<string, Stores>;
   /** The severities that the user gives to rules. */
   rules: RuleSettings;
   /** How many days before its end a build counts as expiring soon. */
@@ -69,6 +72,7 @@ export function assemble(
       generated: isoSeconds(now) ?? '',
       apps: [...apps.values()].map((own) => toApp(own, options)).sort(byName),
       page: addresses.page(),
+      distribution: addresses.page('about', 'distribution'),
       releasesJson: addresses.file('releases.json'),
       releasesSchema: addresses.file('releases.schema.json'),
       noindex: options.noindex,
@@ -79,7 +83,8 @@ export function assemble(
   };
 }
 
-function toApp(releases: Release[], { order, addresses }: AssemblyOptions): App {
+function toApp(releases: Release[], options: AssemblyOptions): App {
+  const { order, addresses } = options;
   const sorted = releases.toSorted(newestFirst(order));
   const [newest] = sorted as [Release, ...Release[]];
   const { bundleId } = newest.ipa;
@@ -87,6 +92,7 @@ function toApp(releases: Release[], { order, addresses }: AssemblyOptions): App 
     bundleId,
     name: newest.ipa.name,
     icon: newest.icon,
+    stores: storesOf(bundleId, options),
     channels: toChannels(bundleId, sorted, addresses),
     releases: sorted,
     page: addresses.page(bundleId),
@@ -115,7 +121,8 @@ function toRelease(read: ReadBuild, before: ReadBuild | null, options: AssemblyO
   const { now, expiresWithin, rules } = options;
   const { seal } = facts;
   const previous = before?.facts.ipa ?? null;
-  const findings = preflight({ ipa, size, seal, previous, publicSite: true, now, expiresWithin }, rules);
+  const found = preflight({ ipa, size, seal, previous, publicSite: true, now, expiresWithin }, rules);
+  const findings = withStores(found, storesOf(ipa.bundleId, options));
   const status = gravest(findings) ?? 'installable';
   const id = idOf(facts);
   const { addresses } = options;
@@ -144,6 +151,10 @@ function toRelease(read: ReadBuild, before: ReadBuild | null, options: AssemblyO
     hosted,
     package: published ? (frontMatter.url ?? hosted?.url ?? null) : null,
   };
+}
+
+function storesOf(bundleId: string, { stores = {} }: AssemblyOptions): Stores {
+  return (Object.hasOwn(stores, bundleId) && stores[bundleId]) || {};
 }
 
 function toPrevious(before: BuildFacts, after: BuildFacts, addresses: Addresses): PreviousRelease {

@@ -6,6 +6,7 @@ import type { Theme } from '../theme.ts';
 import type { FileAddress, PageAddress } from './addresses.ts';
 import type { Changes } from './compare.ts';
 import type { Notes } from './notes.ts';
+import type { Stores } from './stores.ts';
 
 /** Everything that is published, ready to be shown: what the pages and documents are made from. */
 export interface Catalog {
@@ -15,6 +16,8 @@ export interface Catalog {
   apps: App[];
   /** Address of the page of all apps. */
   page: PageAddress;
+  /** Address of the page that compares the ways to an iPhone. */
+  distribution: PageAddress;
   /** Address of `releases.json`. */
   releasesJson: FileAddress;
   /** Address of its JSON Schema. */
@@ -33,6 +36,8 @@ export interface App {
   /** The newest release's name. */
   name: string;
   icon: Icon;
+  /** Where Apple offers it. */
+  stores: Stores;
   /** By name, the default channel first. */
   channels: Channel[];
   /** All of them, newest first. */

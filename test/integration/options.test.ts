@@ -15,6 +15,7 @@ const DEFAULTS = {
   locales: [],
   strings: {},
   components: {},
+  apps: {},
 };
 
 describe('resolveOptions', () => {
@@ -42,6 +43,12 @@ describe('resolveOptions', () => {
       locales: ['en'],
       strings: { en: { install: 'Get it' } },
       components: { ReleasePage: './src/MyReleasePage.astro' },
+      apps: {
+        'com.example.orbit': {
+          testFlight: 'https://testflight.apple.com/join/AbCdEf12',
+          appStore: 'https://apps.apple.com/de/app/orbit/id1234567890',
+        },
+      },
     };
     assert.deepEqual(resolveOptions(options), { options });
   });
@@ -78,6 +85,15 @@ describe('resolveOptions', () => {
       /^theme\.footer\.0\.href: use an address/,
     ],
     [{ expiresWithin: -1 }, /^expiresWithin: /],
+    [
+      { apps: { a: { testFlight: 'https://example.com/join/AbCdEf12' } } },
+      /^apps\.a\.testFlight: use an addr/,
+    ],
+    [
+      { apps: { a: { appStore: 'itms-apps://apps.apple.com/app/id1' } } },
+      /^apps\.a\.appStore: use an address/,
+    ],
+    [{ apps: { a: { testflight: '' } } }, /^"apps\.a\.testflight": no such option/],
     [{ locales: ['xx'] }, /^locales\.0: "xx" is not among the languages of the pages: .*en/],
     [{ locales: ['en', 'en'] }, /^locales: name each language once/],
     [{ strings: { xx: { install: 'x' } } }, /^strings: "xx" is not among the languages/],
