@@ -2,11 +2,8 @@
 
 import { execFile } from 'node:child_process';
 import { createHash, createPublicKey } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
@@ -21,6 +18,7 @@ import {
   type Page,
 } from 'playwright-core';
 import { type HttpsSite, siteAuthority } from './https-site.ts';
+import { startProxy } from './site-proxy.ts';
 
 /** A page in a browser of its own: nothing stored, nothing shared with another. */
 export interface Screen {
@@ -122,41 +120,6 @@ async function openScreen(
     page: await context.newPage(),
     thirdPartyRequests,
     close: () => context.close(),
-  };
-}
-
-/** A proxy on loopback that tunnels to the site and refuses all else. */
-async function startProxy(site: HttpsSite) {
-  const sockets = new Set<Socket>();
-  const keep = (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => socket.destroy());
-  };
-  const proxy = createServer((request) => request.socket.destroy());
-  proxy.on('connect', (request, client: Socket) => {
-    keep(client);
-    if (new URL(`https://${request.url}`).origin !== site.origin) {
-      client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
-      return;
-    }
-    const server = connect(site.port, '127.0.0.1', () => {
-      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-      client.pipe(server).pipe(client);
-    });
-    keep(server);
-    server.on('close', () => client.destroy());
-    client.on('close', () => server.destroy());
-  });
-  proxy.listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  return {
-    port: (proxy.address() as AddressInfo).port,
-    close() {
-      for (const socket of sockets) socket.destroy();
-      proxy.close();
-      proxy.closeAllConnections();
-    },
   };
 }
 

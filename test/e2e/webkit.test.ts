@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type HttpsSite, serveSite } from '../support/https-site.ts';
+import { buildIpa } from '../support/ipa.ts';
+import { createProject, type Project, SITE } from '../support/site.ts';
+import { openWebKit, type WebKitOptions, type WebKitPage, webKitMissing } from '../support/webkit.ts';
+
+interface Release {
+  page: string;
+  install: string;
+}
+
+describe('in WebKit, the engine of Safari', { skip: webKitMissing }, () => {
+  let project: Project;
+  let site: HttpsSite;
+  let newest: Release;
+
+  before(async () => {
+    project = await createProject({
+      'builds/Orbit.ipa': buildIpa({ displayName: 'Orbit & Friends' }),
+      'builds/Old.ipa': buildIpa({
+        version: '0.9',
+        signing: { profile: { expires: new Date('2024-05-01') } },
+      }),
+      'builds/beta/Orbit.ipa': buildIpa({ version: '2.0', build: '2', signing: { kind: 'development' } }),
+    });
+    await project.build();
+    site = await serveSite(project.output, { origin: SITE });
+    const document = (await (await site.fetch(`${SITE}/releases.json`)).json()) as {
+      apps: { releases: Release[] }[];
+    };
+    newest = document.apps[0]?.releases[0] ?? assert.fail('no release');
+  });
+  after(async () => {
+    await site.close();
+    await project.remove();
+  });
+
+  const withPage = async (options: WebKitOptions, use: (page: WebKitPage) => Promise<void>) => {
+    const page = await openWebKit(site, options);
+    try {
+      await use(page);
+    } finally {
+      await page.close();
+    }
+  };
+
+  it('the Install link leads to the exact itms-services address', async () => {
+    await withPage({}, async (page) => {
+      await page.goto(newest.page);
+      assert.deepEqual(
+        await page.evaluate<string[]>(
+          `return [...document.querySelectorAll('a[href^="itms-services:"]')].map(({ href }) => href)`,
+        ),
+        [newest.install],
+      );
+    });
+  });
+
+  it('pages fit a narrow and a wide screen, in light and dark colours, also from right to left', async () => {
+    for (const options of [
+      { width: 390, dark: true },
+      { width: 1280, height: 900 },
+    ]) {
+      await withPage(options, async (page) => {
+        for (const path of ['./', './com.example.orbit/', newest.page]) {
+          await page.goto(path);
+          for (const direction of ['ltr', 'rtl']) {
+            const overflow = await page.evaluate<number>(
+              `document.documentElement.dir = arguments[0];
+               return document.documentElement.scrollWidth - document.documentElement.clientWidth`,
+              direction,
+            );
+            assert.equal(overflow, 0, `${path} ${direction}`);
+          }
+        }
+        assert.equal(
+          await page.evaluate(`return matchMedia('(prefers-color-scheme: dark)').matches`),
+          options.dark ?? false,
+        );
+      });
+    }
+  });
+});
