@@ -172,6 +172,7 @@ function read(config: AstroConfig, options: ResolvedOptions) {
     expiresWithin: options.expiresWithin,
     noindex: !options.index,
     theme: themeBelow(config.base, options.theme),
+    source: options.source,
     now: currentTime(),
     progress: (total) => showProgress(process.stderr, 'Reading builds', total),
     stores: options.apps,

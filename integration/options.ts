@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { DEFAULT_CHANNEL } from './catalog/assemble.ts';
+import { CHANNEL } from './catalog/notes.ts';
 import { componentNames } from './components.ts';
 import { knownLanguages, noSuchLanguage, problemsOfStrings } from './languages.ts';
 import { nearestRule, rules } from './preflight/rules.ts';
@@ -20,6 +22,73 @@ const app = z.strictObject({
 });
 
 const message = z.union([z.string().min(1), z.record(z.string(), z.string().min(1))]);
+
+// The names of AltStore, "Make a Source".
+const SOURCE_CATEGORIES = [
+  'developer',
+  'entertainment',
+  'games',
+  'lifestyle',
+  'other',
+  'photo-video',
+  'social',
+  'utilities',
+] as const;
+
+const words = z.string().trim().min(1);
+
+/** What `source.json` says, where it is asked for. */
+const sourceSchema = z.strictObject({
+  /**
+   * Name of the source.
+   * @default the theme's name, else the host
+   */
+  name: words.optional(),
+  /**
+   * What clients know the source by. Keep it when the site moves.
+   * @default the site's address backwards, such as `com.example.builds`
+   */
+  identifier: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]+$/, 'use letters, digits, ".", "_" and "-", such as "com.example.builds"')
+    .optional(),
+  /** A line below its name. */
+  subtitle: words.optional(),
+  /** What the source is about. */
+  description: words.optional(),
+  /**
+   * Who made the apps.
+   * @default the team that signed each, else the name of the site
+   */
+  developer: words.optional(),
+  /**
+   * The channel whose releases are listed. An app with one channel only is listed with that one.
+   * @default 'default'
+   */
+  channel: z.string().regex(CHANNEL, 'use the name of a channel').default(DEFAULT_CHANNEL),
+  /**
+   * What is said of single apps, by bundle identifier.
+   * @default {}
+   */
+  apps: z
+    .record(
+      z.string(),
+      z.strictObject({
+        /** Who made it, instead of `developer` above. */
+        developer: words.optional(),
+        /** A line below its name. */
+        subtitle: words.optional(),
+        /**
+         * What the app does.
+         * @default the notes of its newest release
+         */
+        description: words.optional(),
+        /** Where clients list it. */
+        category: z.enum(SOURCE_CATEGORIES).optional(),
+      }),
+    )
+    .default({}),
+});
 
 /** Every option of the integration. */
 export const optionsSchema = z.strictObject({
@@ -144,6 +213,18 @@ export const optionsSchema = z.strictObject({
    * @default {}
    */
   apps: z.record(z.string(), app).default({}),
+  /**
+   * Whether to publish `source.json`, from which AltStore, SideStore and Feather install on devices that are in
+   * no profile, and what it says. It lists no enterprise builds.
+   * @default false
+   */
+  source: z
+    .preprocess(
+      (value: boolean | z.input<typeof sourceSchema>) =>
+        value === true ? {} : value === false ? null : value,
+      sourceSchema.nullable(),
+    )
+    .prefault(false),
 });
 
 /** The options as a user writes them in `astro.config.mjs`. */

@@ -12,6 +12,7 @@ import {
   type Icon,
   type PreviousRelease,
   type Release,
+  type SourceSettings,
 } from './catalog.ts';
 import { compareBuilds } from './compare.ts';
 import type { BuildFacts } from './facts-cache.ts';
@@ -37,6 +38,8 @@ export interface AssemblyOptions {
   languages?: SiteLanguage[];
   /** Where Apple offers the apps, by bundle identifier. */
   stores?: Record<string, Stores>;
+  /** What is said in a source for AltStore and its like; without it there is none. */
+  source?: SourceSettings | null;
   /** The severities that the user gives to rules. */
   rules: RuleSettings;
   /** How many days before its end a build counts as expiring soon. */
@@ -57,7 +60,7 @@ export function assemble(
   builds: ReadBuild[],
   options: AssemblyOptions,
 ): { catalog: Catalog; findings: FileFinding[] } {
-  const { addresses, now } = options;
+  const { addresses, now, source } = options;
   const findings = [...sameBuildTwice(builds)];
   const before = previousBuilds(builds);
   const releases = builds.map((build) => toRelease(build, before.get(build) ?? null, options));
@@ -75,6 +78,10 @@ export function assemble(
       distribution: addresses.page('about', 'distribution'),
       releasesJson: addresses.file('releases.json'),
       releasesSchema: addresses.file('releases.schema.json'),
+      latestSchema: addresses.file('latest.schema.json'),
+      feed: addresses.file('feed.xml'),
+      expiry: addresses.file('expiry.ics'),
+      source: source ? { address: addresses.file('source.json'), settings: source } : null,
       noindex: options.noindex,
       theme: options.theme ?? {},
       languages: options.languages ?? [],
@@ -98,6 +105,7 @@ function toApp(releases: Release[], options: AssemblyOptions): App {
     page: addresses.page(bundleId),
     latest: addresses.page(bundleId, 'latest'),
     releasesJson: addresses.file(bundleId, 'releases.json'),
+    feed: addresses.file(bundleId, 'feed.xml'),
     qr: addresses.file(bundleId, 'qr.svg'),
   };
 }
@@ -110,6 +118,7 @@ function toChannels(bundleId: string, releases: Release[], addresses: Addresses)
       newest: own[0] as Release,
       installable: own.find(({ status }) => status === 'installable') ?? null,
       latest: addresses.page(bundleId, 'latest', name),
+      latestJson: addresses.file(bundleId, 'latest', `${name}.json`),
       manifest: addresses.file(bundleId, 'latest', name, 'manifest.plist'),
     }))
     .sort((a, b) => Number(b.name === DEFAULT_CHANNEL) - Number(a.name === DEFAULT_CHANNEL) || byName(a, b));
@@ -267,7 +276,7 @@ function badChannel({ file, channel }: Release): FileFinding {
     severity: 'error',
     code: 'bad-channel-name',
     message: `The folder "${channel}" cannot name a channel, because channel names are part of addresses.`,
-    fix: 'Rename it to letters, digits, ".", "_" and "-" alone, or set `channel` in the notes.',
+    fix: 'Rename it to letters, digits, ".", "_" and "-" alone, without ".json" at its end, or set `channel` in the notes.',
   };
   return { file, ...finding };
 }

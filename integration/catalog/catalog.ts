@@ -22,12 +22,48 @@ export interface Catalog {
   releasesJson: FileAddress;
   /** Address of its JSON Schema. */
   releasesSchema: FileAddress;
+  /** Address of the JSON Schema of each channel's newest release. */
+  latestSchema: FileAddress;
+  /** Address of the Atom feed of all apps. */
+  feed: FileAddress;
+  /** Address of the calendar of what expires. */
+  expiry: FileAddress;
+  /** The source for AltStore and its like; null where none was asked for. */
+  source: Source | null;
   /** Whether search engines are asked to stay away. */
   noindex: boolean;
   /** What the pages show of the team. */
   theme: Theme;
   /** Those that the pages are in, the main one first. */
   languages: SiteLanguage[];
+}
+
+/** A source for clients that sign anew what they install: AltStore, SideStore, Feather. */
+export interface Source {
+  address: FileAddress;
+  settings: SourceSettings;
+}
+
+/** What a team says of its source. */
+export interface SourceSettings {
+  name?: string | undefined;
+  identifier?: string | undefined;
+  subtitle?: string | undefined;
+  description?: string | undefined;
+  /** Who made the apps. */
+  developer?: string | undefined;
+  /** The channel whose releases are listed. */
+  channel: string;
+  /** What is said of apps, by bundle identifier. */
+  apps: Record<string, SourceAppSettings>;
+}
+
+/** What a team says of one app in its source. */
+export interface SourceAppSettings {
+  developer?: string | undefined;
+  subtitle?: string | undefined;
+  description?: string | undefined;
+  category?: string | undefined;
 }
 
 /** One app with its whole history. */
@@ -46,6 +82,8 @@ export interface App {
   /** Address of the page that always shows the newest release of the default channel. */
   latest: PageAddress;
   releasesJson: FileAddress;
+  /** Address of the app's Atom feed. */
+  feed: FileAddress;
   qr: FileAddress;
 }
 
@@ -58,6 +96,8 @@ export interface Channel {
   installable: Release | null;
   /** Address of the page that always shows that release. */
   latest: PageAddress;
+  /** Address of the document that always describes that release, for programs. */
+  latestJson: FileAddress;
   /** Address of the manifest that always describes that release, for MDM alone. */
   manifest: FileAddress;
 }

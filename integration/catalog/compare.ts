@@ -1,3 +1,4 @@
+import type { BundleCode } from '../ipa/bundle.ts';
 import type { Ipa } from '../ipa/ipa.ts';
 
 /** How a build differs from the one before it. What is the same is empty or null. */
@@ -40,8 +41,8 @@ export function compareBuilds(before: Comparable, after: Comparable): Changes {
   };
 }
 
-/** The entitlements that the app was signed with, by key. */
-export function entitlementsOf({ slices, profile }: Ipa): Record<string, unknown> {
+/** The entitlements that an app or a bundle in it was signed with, by key. */
+export function entitlementsOf({ slices, profile }: BundleCode): Record<string, unknown> {
   const signed = slices?.map(({ signature }) => signature?.entitlements).find(Boolean);
   return signed ?? profile?.entitlements ?? {};
 }

@@ -25,12 +25,15 @@ export interface FrontMatter {
   title?: string | undefined;
 }
 
-/** Channel names become part of addresses. */
-export const CHANNEL = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+/** Channel names become part of addresses, and `latest/beta.json` is the document of the channel `beta`. */
+export const CHANNEL = /^(?!.*\.json$)[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/i;
 
 const text = z.string().transform((value) => cleanText(value) ?? undefined);
 const keys = {
-  channel: z.string().regex(CHANNEL, 'use letters, digits, ".", "_" and "-" alone').optional(),
+  channel: z
+    .string()
+    .regex(CHANNEL, 'use letters, digits, ".", "_" and "-" alone, without ".json" at its end')
+    .optional(),
   // A time says its zone, or the result would depend on the computer that builds the site.
   date: z
     .union([z.iso.date(), z.iso.datetime({ offset: true })], 'write it as 2026-01-31 or 2026-01-31T09:00:00Z')

@@ -1,9 +1,13 @@
 import type { FileAddress } from '../catalog/addresses.ts';
 import type { App, Catalog, Channel, Release } from '../catalog/catalog.ts';
+import { expiryCalendar } from './expiry.ts';
+import { ATOM_TYPE, appFeed, siteFeed } from './feed.ts';
 import { headersFile } from './host-files.ts';
+import { latestDocument, latestSchema } from './latest.ts';
 import { channelBundleVersion, manifest } from './manifest.ts';
 import { qrCode } from './qr.ts';
 import { releasesDocument, releasesSchema } from './releases.ts';
+import { sourceDocument } from './source.ts';
 
 /** A text that is published beside the pages, made when it is asked for. */
 export interface Document {
@@ -26,13 +30,19 @@ export interface PublishedFile {
 const JSON_TYPE = 'application/json; charset=utf-8';
 const PLIST_TYPE = 'text/xml; charset=utf-8';
 const SVG_TYPE = 'image/svg+xml';
+const FEED_TYPE = `${ATOM_TYPE}; charset=utf-8`;
+const CALENDAR_TYPE = 'text/calendar; charset=utf-8';
 
 /** Every document of the install site. */
 export function documents(catalog: Catalog): Document[] {
-  const { releasesJson } = catalog;
+  const { releasesJson, source } = catalog;
   return [
     document(releasesJson, JSON_TYPE, () => releasesDocument(catalog)),
     document(catalog.releasesSchema, JSON_TYPE, () => releasesSchema(catalog.releasesSchema.url)),
+    document(catalog.latestSchema, JSON_TYPE, () => latestSchema(catalog.latestSchema.url)),
+    document(catalog.feed, FEED_TYPE, () => siteFeed(catalog)),
+    document(catalog.expiry, CALENDAR_TYPE, () => expiryCalendar(catalog)),
+    ...(source ? [document(source.address, JSON_TYPE, () => sourceDocument(catalog, source))] : []),
     ...catalog.apps.flatMap((app) => appDocuments(app, catalog)),
   ];
 }
@@ -56,7 +66,7 @@ export function publishedFiles(catalog: Catalog): PublishedFile[] {
 /** What hosts read to serve the site well, at the root of the output folder. */
 export function hostFiles(catalog: Catalog): Document[] {
   return [
-    { output: '_headers', type: 'text/plain', content: () => headersFile(catalog.noindex) },
+    { output: '_headers', type: 'text/plain', content: () => headersFile(catalog) },
     // GitHub Pages would otherwise leave out every folder whose name begins with `_`.
     { output: '.nojekyll', type: 'text/plain', content: () => '' },
   ];
@@ -65,16 +75,19 @@ export function hostFiles(catalog: Catalog): Document[] {
 function appDocuments(app: App, catalog: Catalog): Document[] {
   return [
     document(app.releasesJson, JSON_TYPE, () => releasesDocument(catalog, [app])),
+    document(app.feed, FEED_TYPE, () => appFeed(app, catalog)),
     document(app.qr, SVG_TYPE, () => qrCode(app.page.url)),
     ...app.channels.flatMap((channel) => channelDocuments(channel, app)),
     ...app.releases.flatMap(releaseDocuments),
   ];
 }
 
-function channelDocuments({ installable, manifest: address }: Channel, app: App): Document[] {
-  if (!isPublished(installable)) return [];
+function channelDocuments(channel: Channel, app: App): Document[] {
+  const { installable, manifest: address, latestJson } = channel;
+  const latest = document(latestJson, JSON_TYPE, () => latestDocument(app, channel));
+  if (!isPublished(installable)) return [latest];
   const bundleVersion = channelBundleVersion(installable, app.releases);
-  return [document(address, PLIST_TYPE, () => manifest(installable, bundleVersion))];
+  return [latest, document(address, PLIST_TYPE, () => manifest(installable, bundleVersion))];
 }
 
 function releaseDocuments(release: Release): Document[] {

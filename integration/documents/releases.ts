@@ -1,4 +1,18 @@
 import type { App, Catalog, Release } from '../catalog/catalog.ts';
+import { json } from './json.ts';
+import {
+  ADDRESS,
+  BYTES,
+  INSTALL_LINK,
+  list,
+  object,
+  RELEASE_ID,
+  schemaDocument,
+  TEXT,
+  TEXT_OR_NULL,
+  TIME,
+  TIME_OR_NULL,
+} from './json-schema.ts';
 import { installLink } from './link.ts';
 
 /** `releases.json`: every app and release, newest first, for programs. Its schema lies beside it. */
@@ -46,60 +60,39 @@ function describeRelease(release: Release) {
 
 /** The JSON Schema of `releases.json`; `id` is the address that it is published at. */
 export function releasesSchema(id: string): string {
-  const text = { type: 'string' };
-  const textOrNull = { type: ['string', 'null'] };
-  const time = { type: 'string', format: 'date-time' };
-  const address = { type: 'string', format: 'uri' };
-  const object = (properties: Record<string, unknown>) => ({
-    type: 'object',
-    required: Object.keys(properties),
-    properties,
-  });
-  const list = (items: unknown) => ({ type: 'array', items });
   const signing = object({
     kind: { enum: ['ad-hoc', 'development', 'enterprise', 'app-store', 'none'] },
-    team: textOrNull,
-    expires: { type: ['string', 'null'], format: 'date-time' },
+    team: TEXT_OR_NULL,
+    expires: TIME_OR_NULL,
     deviceCount: { type: ['integer', 'null'], minimum: 0, description: 'null where no devices are listed' },
   });
   const release = object({
-    id: { type: 'string', pattern: '^[A-Za-z0-9._-]+-[0-9a-f]{8}$' },
-    version: text,
-    build: text,
-    channel: text,
-    date: time,
-    size: { type: 'integer', minimum: 1, description: 'bytes' },
+    id: RELEASE_ID,
+    version: TEXT,
+    build: TEXT,
+    channel: TEXT,
+    date: TIME,
+    size: BYTES,
     sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
-    minimumOSVersion: textOrNull,
+    minimumOSVersion: TEXT_OR_NULL,
     devices: list({ enum: ['iphone', 'ipad', 'tv', 'watch', 'vision'] }),
     signing,
     status: { enum: ['installable', 'expired', 'archived', 'blocked'] },
-    page: address,
+    page: ADDRESS,
     manifest: { type: ['string', 'null'], format: 'uri' },
-    install: {
-      type: ['string', 'null'],
-      pattern: '^itms-services://\\?action=download-manifest&url=https%3A%2F%2F',
-    },
+    install: { ...INSTALL_LINK, type: ['string', 'null'] },
     notes: { type: ['string', 'null'], description: 'Markdown' },
   });
   const app = object({
-    bundleId: text,
-    name: text,
+    bundleId: TEXT,
+    name: TEXT,
     channels: {
       type: 'object',
-      additionalProperties: text,
+      additionalProperties: TEXT,
       description: 'id of the newest installable release of each channel',
     },
     releases: { ...list(release), description: 'newest first' },
   });
-  return json({
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: id,
-    title: 'Releases of an install site',
-    ...object({ schema: { const: 1 }, generated: time, apps: list(app) }),
-  });
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  const root = object({ schema: { const: 1 }, generated: TIME, apps: list(app) });
+  return schemaDocument(id, 'Releases of an install site', root);
 }

@@ -16,6 +16,8 @@ export interface NestedBundle extends BundleCode {
   build: string | null;
   platform: string | null;
   minimumOSVersion: string | null;
+  /** The reasons shown when it asks for permission, by key. */
+  usageDescriptions: Record<string, string>;
 }
 
 const MAX_INFO_BYTES = 4 * 1024 * 1024;
@@ -35,9 +37,19 @@ export async function readNested(
     if (!kind || !entry) continue;
     try {
       const info = readAppInfo(parsePlistDict(await archive.read(entry, MAX_INFO_BYTES)));
-      const { bundleId, version, build, platform, minimumOSVersion } = info;
-      const code = await readBundleCode(archive, files, nested, info.executable, problems);
-      bundles.push({ kind, root: nested, bundleId, version, build, platform, minimumOSVersion, ...code });
+      const { executable, bundleId, version, build, platform, minimumOSVersion, usageDescriptions } = info;
+      const code = await readBundleCode(archive, files, nested, executable, problems);
+      bundles.push({
+        kind,
+        root: nested,
+        bundleId,
+        version,
+        build,
+        platform,
+        minimumOSVersion,
+        usageDescriptions,
+        ...code,
+      });
     } catch (error) {
       problems.push({
         code: 'unreadable-nested-bundle',

@@ -21,8 +21,12 @@ export function cleanText(value: unknown, limit = 255): string | null {
     .replace(/\uFFFD$/, '')}…`;
 }
 
-/** A date as ISO 8601 in UTC with seconds (`2026-01-31T09:00:00Z`), or null when it is not a valid date. */
+/**
+ * A date as ISO 8601 in UTC with seconds (`2026-01-31T09:00:00Z`), or null when it is not a valid date, or of a
+ * year that has not four digits.
+ */
 export function isoSeconds(date: unknown): string | null {
   if (!(date instanceof Date) || Number.isNaN(date.getTime())) return null;
-  return date.toISOString().replace(/\.\d{3}Z$/, 'Z');
+  const iso = date.toISOString();
+  return /^\d{4}-/.test(iso) ? iso.replace(/\.\d{3}Z$/, 'Z') : null;
 }
