@@ -49,6 +49,17 @@ export interface AssemblyOptions {
   icons: IconStore;
 }
 
+/** Documents beside the folders of apps. */
+const DOCUMENTS = {
+  releasesJson: 'releases.json',
+  releasesSchema: 'releases.schema.json',
+  latestSchema: 'latest.schema.json',
+  feed: 'feed.xml',
+  expiry: 'expiry.ics',
+  source: 'source.json',
+};
+const TAKEN = new Set(Object.values(DOCUMENTS));
+
 /** The channel of builds directly under the builds folder. */
 export const DEFAULT_CHANNEL = 'default';
 
@@ -67,6 +78,7 @@ export function assemble(
   for (const release of releases) {
     findings.push(...release.findings.map((finding) => ({ file: release.file, ...finding })));
     if (!CHANNEL.test(release.channel)) findings.push(badChannel(release));
+    if (TAKEN.has(release.ipa.bundleId.toLowerCase())) findings.push(takenIdentifier(release));
   }
   findings.push(...sameVersionTwice(releases));
   const apps = Map.groupBy(releases, ({ ipa }) => ipa.bundleId);
@@ -76,12 +88,12 @@ export function assemble(
       apps: [...apps.values()].map((own) => toApp(own, options)).sort(byName),
       page: addresses.page(),
       distribution: addresses.page('about', 'distribution'),
-      releasesJson: addresses.file('releases.json'),
-      releasesSchema: addresses.file('releases.schema.json'),
-      latestSchema: addresses.file('latest.schema.json'),
-      feed: addresses.file('feed.xml'),
-      expiry: addresses.file('expiry.ics'),
-      source: source ? { address: addresses.file('source.json'), settings: source } : null,
+      releasesJson: addresses.file(DOCUMENTS.releasesJson),
+      releasesSchema: addresses.file(DOCUMENTS.releasesSchema),
+      latestSchema: addresses.file(DOCUMENTS.latestSchema),
+      feed: addresses.file(DOCUMENTS.feed),
+      expiry: addresses.file(DOCUMENTS.expiry),
+      source: source ? { address: addresses.file(DOCUMENTS.source), settings: source } : null,
       noindex: options.noindex,
       theme: options.theme ?? {},
       languages: options.languages ?? [],
@@ -104,8 +116,8 @@ function toApp(releases: Release[], options: AssemblyOptions): App {
     releases: sorted,
     page: addresses.page(bundleId),
     latest: addresses.page(bundleId, 'latest'),
-    releasesJson: addresses.file(bundleId, 'releases.json'),
-    feed: addresses.file(bundleId, 'feed.xml'),
+    releasesJson: addresses.file(bundleId, DOCUMENTS.releasesJson),
+    feed: addresses.file(bundleId, DOCUMENTS.feed),
     qr: addresses.file(bundleId, 'qr.svg'),
   };
 }
@@ -269,6 +281,16 @@ function repeated<Item>(groups: Map<string, Item[]>): [Item, Item][] {
   return [...groups.values()].flatMap(([first, ...rest]) =>
     rest.map((again): [Item, Item] => [first as Item, again]),
   );
+}
+
+function takenIdentifier({ file, ipa: { bundleId } }: Release): FileFinding {
+  return {
+    file,
+    severity: 'error',
+    code: 'invalid-bundle-identifier',
+    message: `The bundle identifier "${bundleId}" names the app’s folder on the site, where a document has that name.`,
+    fix: 'Use a bundle identifier that begins with a domain of your own, backwards, as in com.example.app.',
+  };
 }
 
 function badChannel({ file, channel }: Release): FileFinding {

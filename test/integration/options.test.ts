@@ -16,6 +16,7 @@ const DEFAULTS = {
   strings: {},
   components: {},
   apps: {},
+  source: null,
 };
 
 describe('resolveOptions', () => {
@@ -49,9 +50,28 @@ describe('resolveOptions', () => {
           appStore: 'https://apps.apple.com/de/app/orbit/id1234567890',
         },
       },
+      source: {
+        name: 'Sky',
+        identifier: 'com.example.sky',
+        subtitle: 'Apps for the night',
+        description: 'All of them.',
+        developer: 'Sky Inc.',
+        channel: 'beta',
+        apps: { 'com.example.orbit': { description: 'What is above you.', category: 'utilities' } },
+      },
     };
     assert.deepEqual(resolveOptions(options), { options });
   });
+
+  for (const [source, expected] of [
+    [true, { channel: 'default', apps: {} }],
+    [{}, { channel: 'default', apps: {} }],
+    [false, null],
+  ] as const) {
+    it(`makes ${JSON.stringify(expected)} of source: ${JSON.stringify(source)}`, () => {
+      assert.deepEqual(resolveOptions({ source }), { options: { ...DEFAULTS, source: expected } });
+    });
+  }
 
   for (const path of ['', '/', 'install', '/install', '/install/', '/a/b-c/d_e.f~g/', '/.well-known']) {
     it(`takes "${path}" as a path`, () => assert('options' in resolveOptions({ path })));
@@ -83,6 +103,15 @@ describe('resolveOptions', () => {
     [
       { theme: { footer: [{ text: 'x', href: 'javascript:alert(1)' }] } },
       /^theme\.footer\.0\.href: use an address/,
+    ],
+    [{ source: 'yes' }, /^source: .*expected object/],
+    [{ source: { title: 'Sky' } }, /^"source\.title": no such option\.$/],
+    [{ source: { name: ' ' } }, /^source\.name: /],
+    [{ source: { identifier: 'my source' } }, /^source\.identifier: use letters/],
+    [{ source: { channel: '../x' } }, /^source\.channel: use the name of a channel/],
+    [
+      { source: { apps: { 'com.example.orbit': { category: 'fun' } } } },
+      /^source\.apps\.com\.example\.orbit\.category: .*"games"/,
     ],
     [{ expiresWithin: -1 }, /^expiresWithin: /],
     [

@@ -124,10 +124,16 @@ describe('a site built from a folder of builds', () => {
       '404.html',
       'releases.json',
       'releases.schema.json',
+      'latest.schema.json',
+      'feed.xml',
+      'expiry.ics',
       '.nojekyll',
       '_headers',
       'com.example.orbit/index.html',
       'com.example.orbit/releases.json',
+      'com.example.orbit/feed.xml',
+      'com.example.orbit/latest/default.json',
+      'com.example.orbit/latest/beta.json',
       'com.example.orbit/latest/index.html',
       'com.example.orbit/latest/beta/index.html',
       'com.example.orbit/latest/default/manifest.plist',
@@ -246,11 +252,14 @@ describe('a site built from a folder of builds', () => {
     assert.equal(manifest.headers.get('content-type'), 'text/xml; charset=utf-8');
     assert.equal(manifest.headers.get('cache-control'), 'no-cache');
     assert.equal(manifest.headers.get('x-robots-tag'), 'noindex');
+    const latest = await site.fetch(`${SITE}/com.example.orbit/latest/default.json`);
+    assert.equal(latest.headers.get('cache-control'), 'public, max-age=300');
+    assert.equal(latest.headers.get('x-robots-tag'), 'noindex');
   });
 
   it('publishes no device identifier, no path of the machine, and no file of the project', async () => {
     for (const name of await readdir(project.output, { recursive: true })) {
-      if (!/\.(html|json|plist|svg)$/.test(name)) continue;
+      if (!/\.(html|json|plist|svg|xml|ics)$/.test(name)) continue;
       const content = await text(name);
       assert.doesNotMatch(content, /\b[0-9A-F]{8}-[0-9A-F]{16}\b|"[0-9a-f]{40}"/, name);
       assert(!content.includes(project.root), name);

@@ -29,7 +29,7 @@ describe('astro dev', () => {
       vite: { cacheDir: join(project.root, '.cache/vite') },
       server: { port: 0 },
       devToolbar: { enabled: false },
-      integrations: [ota({ path: '/install' })],
+      integrations: [ota({ path: '/install', source: true })],
     });
     origin = `http://localhost:${server.address.port}`;
   });
@@ -63,6 +63,22 @@ describe('astro dev', () => {
         .toString(),
       'PNG',
     );
+  });
+
+  it('serves the documents for programs with their types', async () => {
+    for (const [path, type] of [
+      ['feed.xml', 'application/atom+xml; charset=utf-8'],
+      ['com.example.orbit/feed.xml', 'application/atom+xml; charset=utf-8'],
+      ['expiry.ics', 'text/calendar; charset=utf-8'],
+      ['source.json', 'application/json; charset=utf-8'],
+      ['latest.schema.json', 'application/json; charset=utf-8'],
+    ] as const) {
+      const response = await get(`/install/${path}`);
+      assert.equal(response.headers.get('content-type'), type, path);
+      assert.match(await response.text(), /https:\/\/ota\.example\.com\/team\/install\//, path);
+    }
+    const latest = await get('/install/com.example.orbit/latest/default.json');
+    assert.equal((await latest.json()).release.version, '1.0');
   });
 
   it('serves the build whole, in ranges, and its size alone', async () => {

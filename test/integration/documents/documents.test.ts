@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Catalog } from '../../../integration/catalog/catalog.ts';
+import { documents } from '../../../integration/documents/documents.ts';
+import { type BuildsFolder, createBuilds } from '../../support/catalog.ts';
+import { buildIpa } from '../../support/ipa.ts';
+
+const ends = (expires: string) => ({ signing: { profile: { expires: new Date(expires) } } });
+
+const FILES = {
+  'A.ipa': buildIpa({ version: '1.0', build: '1', ...ends('2027-03-01') }),
+  'A.md': 'Notes',
+  'B.ipa': buildIpa({
+    version: '1.1',
+    build: '2',
+    nested: [{ kind: 'app-extension' }],
+    ...ends('2026-08-01'),
+  }),
+  'beta/C.ipa': buildIpa({ version: '2.0', build: '3', ...ends('2027-03-01') }),
+  'Ledger.ipa': buildIpa({ identifier: 'com.example.ledger', name: 'Ledger', ...ends('2025-03-01') }),
+};
+
+/** Every document by its path. */
+async function allOf(catalog: Catalog): Promise<Map<string, string>> {
+  const texts = documents(catalog).map(async ({ output, content }) => [output, await content()] as const);
+  return new Map(await Promise.all(texts));
+}
+
+describe('the documents of builds that stay the same', () => {
+  let folder: BuildsFolder;
+  const on = async (now: string) => {
+    const source = { channel: 'default', apps: {} };
+    return allOf((await folder.read({ now, source })).catalog);
+  };
+  before(async () => {
+    folder = await createBuilds(FILES);
+  });
+  after(() => folder.remove());
+
+  it('differ from day to day in when they were generated alone', async () => {
+    const first = await on('2026-06-01T00:00:00Z');
+    const second = await on('2026-07-31T23:59:59Z');
+    assert.deepEqual([...second.keys()], [...first.keys()]);
+    const dated = [...first].filter(([path, text]) => second.get(path) !== text).map(([path]) => path);
+    assert.deepEqual(dated.sort(), [
+      'com.example.ledger/releases.json',
+      'com.example.orbit/releases.json',
+      'releases.json',
+    ]);
+    for (const path of dated) {
+      const { generated, ...rest } = JSON.parse(first.get(path) ?? '');
+      assert.equal(generated, '2026-06-01T00:00:00Z');
+      assert.deepEqual(JSON.parse(second.get(path) ?? ''), { ...rest, generated: '2026-07-31T23:59:59Z' });
+    }
+  });
+
+  it('tell when a build has expired, in those of them that say what can be installed', async () => {
+    const before = await on('2026-07-31T23:59:59Z');
+    const after = await on('2026-08-01T00:00:01Z');
+    const changed = [...after].filter(([path, text]) => before.get(path) !== text).map(([path]) => path);
+    assert.deepEqual(changed.sort(), [
+      'com.example.ledger/releases.json',
+      'com.example.orbit/latest/default.json',
+      'com.example.orbit/latest/default/manifest.plist',
+      'com.example.orbit/releases.json',
+      'expiry.ics',
+      'releases.json',
+    ]);
+    assert.deepEqual([...after.keys()], [...before.keys()]);
+  });
+});
+
+describe('the addresses of documents', () => {
+  it('are refused as bundle identifiers and channels, whose folders would stand in their place', async () => {
+    const folder = await createBuilds({
+      'A.ipa': buildIpa({ identifier: 'Feed.xml' }),
+      'beta/B.ipa': buildIpa({ identifier: 'com.example.b' }),
+      'beta.json/B.ipa': buildIpa({ identifier: 'com.example.b', build: '2' }),
+    });
+    const { findings } = await folder.read();
+    await folder.remove();
+    assert.deepEqual(
+      findings.filter(({ severity }) => severity === 'error').map(({ file, code }) => [file, code]),
+      [
+        ['builds/A.ipa', 'invalid-bundle-identifier'],
+        ['builds/beta.json/B.ipa', 'bad-channel-name'],
+      ],
+    );
+  });
+});
