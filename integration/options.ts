@@ -38,7 +38,7 @@ const SOURCE_CATEGORIES = [
 const words = z.string().trim().min(1);
 
 /** What `source.json` says, where it is asked for. */
-const sourceSchema = z.strictObject({
+export const sourceSchema = z.strictObject({
   /**
    * Name of the source.
    * @default the theme's name, else the host

@@ -93,7 +93,8 @@ function entryTitle(release: Release): string {
 /** What is said of a release that has no notes. */
 function summary(release: Release): string {
   const { ipa, channel } = release;
-  const system = ipa.minimumOSVersion ? `, for iOS ${ipa.minimumOSVersion} or later` : '';
+  const system =
+    ipa.platform === 'ios' && ipa.minimumOSVersion ? `, for iOS ${ipa.minimumOSVersion} or later` : '';
   return `Version ${versionName(release)} on the channel ${channel}${system}.`;
 }
 

@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import ICAL from 'ical.js';
 import type { Catalog } from '../../../integration/catalog/catalog.ts';
 import { documents } from '../../../integration/documents/documents.ts';
-import { type BuildsFolder, createBuilds } from '../../support/catalog.ts';
+import { assertAtom } from '../../support/atom.ts';
+import { type BuildsFolder, catalogOf, createBuilds } from '../../support/catalog.ts';
+import { fixtureIpas, fixturesMissing } from '../../support/fixtures.ts';
 import { buildIpa } from '../../support/ipa.ts';
+import { schemaCheck } from '../../support/schema.ts';
+import sourceRules from '../../support/source.schema.json' with { type: 'json' };
 
 const ends = (expires: string) => ({ signing: { profile: { expires: new Date(expires) } } });
 
@@ -67,6 +74,30 @@ describe('the documents of builds that stay the same', () => {
       'releases.json',
     ]);
     assert.deepEqual([...after.keys()], [...before.keys()]);
+  });
+});
+
+describe('the documents of real builds', { skip: fixturesMissing }, () => {
+  it('are what their readers take', async () => {
+    const builds = fixtureIpas().map((path) => [basename(path), readFileSync(path)] as const);
+    // December 2015, when some of the profiles were valid.
+    const catalog = await catalogOf(Object.fromEntries(builds), {
+      now: '2015-12-13T09:46:40Z',
+      source: { channel: 'default', apps: {} },
+    });
+    const texts = await allOf(catalog);
+    const text = (path: string) => texts.get(path) ?? '';
+    const latest = schemaCheck(JSON.parse(text('latest.schema.json')));
+    const releases = schemaCheck(JSON.parse(text('releases.schema.json')));
+    const source = schemaCheck(sourceRules);
+    for (const path of texts.keys()) {
+      if (path.endsWith('feed.xml')) assertAtom(text(path));
+      if (/\/latest\/[^/]+\.json$/.test(path)) latest(JSON.parse(text(path)));
+      if (path.endsWith('releases.json')) releases(JSON.parse(text(path)));
+    }
+    source(JSON.parse(text('source.json')));
+    const calendar = new ICAL.Component(ICAL.parse(text('expiry.ics')));
+    assert(calendar.getAllSubcomponents('vevent').length > 0);
   });
 });
 
