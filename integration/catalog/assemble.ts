@@ -58,7 +58,7 @@ const DOCUMENTS = {
   expiry: 'expiry.ics',
   source: 'source.json',
 };
-const TAKEN = new Set(Object.values(DOCUMENTS));
+const TAKEN = new Set([...Object.values(DOCUMENTS), 'about']);
 
 /** The channel of builds directly under the builds folder. */
 export const DEFAULT_CHANNEL = 'default';
