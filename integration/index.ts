@@ -171,6 +171,7 @@ function read(config: AstroConfig, options: ResolvedOptions) {
     rules: options.rules,
     expiresWithin: options.expiresWithin,
     noindex: !options.index,
+    deviceCheck: options.deviceCheck,
     theme: themeBelow(config.base, options.theme),
     source: options.source,
     now: currentTime(),

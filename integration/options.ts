@@ -147,6 +147,12 @@ export const optionsSchema = z.strictObject({
    */
   index: z.boolean().default(false),
   /**
+   * Whether the page of an ad hoc or development build tells testers if their device is in it. `devices.json`
+   * beside each such build then holds short, slow hashes of the device identifiers; never the identifiers.
+   * @default true
+   */
+  deviceCheck: z.boolean().default(true),
+  /**
    * What pages show of the team: `name` and `logo` (an image in `public/`) on top, `accent` as the colour of
    * buttons and links, darkened or lightened where it could not be read, and links in `footer`.
    * @default {}

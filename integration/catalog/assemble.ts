@@ -1,3 +1,4 @@
+import type { DeviceCheck } from '../ipa/device-check.ts';
 import { isoSeconds } from '../ipa/text.ts';
 import type { SiteLanguage } from '../languages.ts';
 import type { FileFinding, Finding } from '../preflight/finding.ts';
@@ -26,6 +27,8 @@ import { type Stores, withStores } from './stores.ts';
 export interface ReadBuild {
   build: BuildFile;
   facts: BuildFacts;
+  /** Null where the build lists no devices, or the check of them is not wanted. */
+  deviceCheck: DeviceCheck | null;
   frontMatter: FrontMatter;
   notes: Notes | null;
   translatedNotes: Record<string, Notes>;
@@ -137,7 +140,7 @@ function toChannels(bundleId: string, releases: Release[], addresses: Addresses)
 }
 
 function toRelease(read: ReadBuild, before: ReadBuild | null, options: AssemblyOptions): Release {
-  const { build, facts, frontMatter, notes, translatedNotes } = read;
+  const { build, facts, deviceCheck, frontMatter, notes, translatedNotes } = read;
   const { ipa, digests, size } = facts;
   const { now, expiresWithin, rules } = options;
   const { seal } = facts;
@@ -170,6 +173,10 @@ function toRelease(read: ReadBuild, before: ReadBuild | null, options: AssemblyO
     qr: addresses.file(ipa.bundleId, id, 'qr.svg'),
     manifest: published ? addresses.file(ipa.bundleId, id, 'manifest.plist') : null,
     hosted,
+    deviceCheck:
+      deviceCheck && status === 'installable'
+        ? { address: addresses.file(ipa.bundleId, id, 'devices.json'), check: deviceCheck }
+        : null,
     package: published ? (frontMatter.url ?? hosted?.url ?? null) : null,
   };
 }

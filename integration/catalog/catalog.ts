@@ -1,3 +1,4 @@
+import type { DeviceCheck } from '../ipa/device-check.ts';
 import type { Digests } from '../ipa/hash.ts';
 import type { Ipa } from '../ipa/ipa.ts';
 import type { SiteLanguage } from '../languages.ts';
@@ -135,6 +136,11 @@ export interface Release {
   source: string;
   /** Address of the manifest; null when the build can never be installed. */
   manifest: FileAddress | null;
+  /**
+   * What tells a tester whether a device is among those of the build, and where it is published; null when the
+   * build lists none, cannot be installed, or the check is not wanted.
+   */
+  deviceCheck: { address: FileAddress; check: DeviceCheck } | null;
   /** Where the `.ipa` is published on this site; null when it is not, or lives elsewhere. */
   hosted: FileAddress | null;
   /** Absolute address of the `.ipa`; null when the build can never be installed. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Digests } from '../ipa/hash.ts';
 import type { Ipa } from '../ipa/ipa.ts';
 import type { SealFault } from '../ipa/seal/verify.ts';
+import { DeviceChecks } from './device-checks.ts';
 import { IconStore, type StoredIcon, writeWhole } from './icons.ts';
 
 /** All that is ever read out of a build. */
@@ -14,6 +15,8 @@ export interface BuildFacts {
   /** What deep verification found; empty where every signed byte is as it was signed. */
   seal: SealFault[];
   icon: StoredIcon;
+  /** Names the list of devices that an ad hoc or development build is for, by `DeviceList.id`. */
+  deviceList: string | null;
 }
 
 /** To be raised whenever what is read changes in shape or meaning, so that nothing stale is used. */
@@ -26,25 +29,30 @@ const FILE_NAME = 'facts.json';
  */
 export class FactsCache {
   readonly icons: IconStore;
+  readonly deviceChecks: DeviceChecks;
   readonly #folder: string;
   readonly #known: Map<string, BuildFacts>;
   readonly #used = new Map<string, BuildFacts>();
 
-  private constructor(folder: string, known: Map<string, BuildFacts>) {
+  private constructor(folder: string, deviceChecks: DeviceChecks, known: Map<string, BuildFacts>) {
     this.#folder = folder;
     this.#known = known;
     this.icons = new IconStore(join(folder, 'icons'));
+    this.deviceChecks = deviceChecks;
   }
 
   /** Opens the cache in a folder; a missing, damaged or outdated one is an empty one. */
   static async open(folder: string): Promise<FactsCache> {
+    const deviceChecks = await DeviceChecks.open(folder);
     try {
       const { version, builds } = JSON.parse(await readFile(join(folder, FILE_NAME), 'utf8'));
-      if (version === VERSION) return new FactsCache(folder, new Map(Object.entries<BuildFacts>(builds)));
+      if (version === VERSION) {
+        return new FactsCache(folder, deviceChecks, new Map(Object.entries<BuildFacts>(builds)));
+      }
     } catch {
       // Whatever is wrong with it, reading the builds again makes it right.
     }
-    return new FactsCache(folder, new Map());
+    return new FactsCache(folder, deviceChecks, new Map());
   }
 
   get(fingerprint: string): BuildFacts | undefined {
@@ -60,6 +68,7 @@ export class FactsCache {
 
   /** Keeps what was used since the cache was opened and forgets the rest; writes only when that changed. */
   async save(): Promise<void> {
+    await this.deviceChecks.save();
     const unchanged =
       this.#used.size === this.#known.size &&
       [...this.#used].every(([key, facts]) => this.#known.get(key) === facts);

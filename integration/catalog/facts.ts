@@ -1,4 +1,6 @@
 import { Archive } from '../ipa/archive.ts';
+import type { DeviceCheck } from '../ipa/device-check.ts';
+import { readDeviceList } from '../ipa/device-list.ts';
 import { digest } from '../ipa/hash.ts';
 import { readIpa } from '../ipa/ipa.ts';
 import { verifySeals } from '../ipa/seal/verify.ts';
@@ -22,10 +24,32 @@ export async function readFacts(path: string, cache: FactsCache): Promise<BuildF
       digests: await digest(source),
       seal: await verifySeals(archive),
       icon: await cache.icons.store(ipa, icon),
+      deviceList: (await readDeviceList(archive, ipa))?.id ?? null,
     };
     cache.set(archive.fingerprint, facts);
     return facts;
   } finally {
     await source.close();
   }
+}
+
+/**
+ * The check of a build's devices; from the cache when a build with the same profiles had its own made before.
+ * Null where the build lists no devices. Throws as `readFacts` does.
+ */
+export async function readDeviceCheck(
+  path: string,
+  { ipa, deviceList }: BuildFacts,
+  cache: FactsCache,
+): Promise<DeviceCheck | null> {
+  if (!deviceList) return null;
+  return cache.deviceChecks.get(deviceList, async () => {
+    const source = await openFile(path);
+    try {
+      const list = await readDeviceList(await Archive.open(source), ipa);
+      return (await list?.hash()) ?? null;
+    } finally {
+      await source.close();
+    }
+  });
 }

@@ -4,8 +4,8 @@ import { asProblem } from '../ipa/problem.ts';
 import type { FileFinding } from '../preflight/finding.ts';
 import { type AssemblyOptions, assemble, type ReadBuild } from './assemble.ts';
 import type { Catalog } from './catalog.ts';
-import { readFacts } from './facts.ts';
-import { FactsCache } from './facts-cache.ts';
+import { readDeviceCheck, readFacts } from './facts.ts';
+import { type BuildFacts, FactsCache } from './facts-cache.ts';
 import { type FrontMatter, type Notes, readNotes } from './notes.ts';
 import type { Progress } from './progress.ts';
 import { type BuildFile, scanBuilds } from './scan.ts';
@@ -17,6 +17,8 @@ export interface CatalogOptions extends Omit<AssemblyOptions, 'icons'> {
   root: string;
   /** Absolute path of the folder in which facts are kept between runs. */
   cache: string;
+  /** Whether pages may tell a tester that a device is among those of a build. */
+  deviceCheck: boolean;
   /** Makes the display of progress, once the number of builds is known. */
   progress?: (total: number) => Progress;
 }
@@ -37,7 +39,7 @@ export async function readCatalog(
   const builds: ReadBuild[] = [];
   try {
     await forEach(scan.builds, AT_ONCE, async (build) => {
-      const read = await readBuild(build, cache);
+      const read = await readBuild(build, cache, options);
       findings.push(...read.findings);
       if (read.build) builds.push(read.build);
       progress?.step();
@@ -53,14 +55,22 @@ export async function readCatalog(
 async function readBuild(
   build: BuildFile,
   cache: FactsCache,
+  options: CatalogOptions,
 ): Promise<{ build: ReadBuild | null; findings: FileFinding[] }> {
   const { findings, ...beside } = await readBeside(build);
   try {
     const facts = await readFacts(build.path, cache);
-    return { build: { build, facts, ...beside }, findings };
+    const deviceCheck = wantsDeviceCheck(facts, options)
+      ? await readDeviceCheck(build.path, facts, cache)
+      : null;
+    return { build: { build, facts, deviceCheck, ...beside }, findings };
   } catch (error) {
     return { build: null, findings: [...findings, unreadable(build.file, error)] };
   }
+}
+
+function wantsDeviceCheck({ ipa }: BuildFacts, { deviceCheck, now }: CatalogOptions): boolean {
+  return deviceCheck && now < new Date(ipa.profile?.expires ?? now);
 }
 
 /** Reads the notes beside a build; only those in the site's own language have a say in its release. */

@@ -1,5 +1,6 @@
 import type { FileAddress } from '../catalog/addresses.ts';
 import type { App, Catalog, Channel, Release } from '../catalog/catalog.ts';
+import { devicesDocument } from './devices.ts';
 import { expiryCalendar } from './expiry.ts';
 import { ATOM_TYPE, appFeed, siteFeed } from './feed.ts';
 import { headersFile } from './host-files.ts';
@@ -91,10 +92,13 @@ function channelDocuments(channel: Channel, app: App): Document[] {
 }
 
 function releaseDocuments(release: Release): Document[] {
-  const { manifest: address } = release;
+  const { manifest: address, deviceCheck } = release;
   return [
     document(release.qr, SVG_TYPE, () => qrCode(release.page.url)),
     ...(isPublished(release) && address ? [document(address, PLIST_TYPE, () => manifest(release))] : []),
+    ...(deviceCheck
+      ? [document(deviceCheck.address, JSON_TYPE, () => devicesDocument(deviceCheck.check))]
+      : []),
   ];
 }
 

@@ -10,7 +10,8 @@ export interface BundleCode {
   slices: ExecutableSlice[] | null;
 }
 
-const MAX_PROFILE_BYTES = 4 * 1024 * 1024;
+/** More than any profile has. */
+export const MAX_PROFILE_BYTES = 4 * 1024 * 1024;
 
 /**
  * Reads the provisioning profile and the executable of the bundle in `root`. What cannot be read is null, and

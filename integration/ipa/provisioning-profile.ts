@@ -35,9 +35,7 @@ export interface ProvisioningProfile {
  * Throws when the envelope or the list inside cannot be read.
  */
 export function readProvisioningProfile(bytes: Uint8Array): ProvisioningProfile {
-  const { content } = readSignedData(bytes);
-  if (!content) throw new RangeError('nothing is inside its CMS envelope');
-  const plist = parsePlistDict(content);
+  const plist = profileContents(bytes);
   const entitlements = dictAt(plist, 'Entitlements') ?? {};
   const devices = plist['ProvisionedDevices'];
   const deviceCount = Array.isArray(devices) ? devices.length : null;
@@ -61,6 +59,13 @@ export function readProvisioningProfile(bytes: Uint8Array): ProvisioningProfile 
     certificates: certificatesOf(plist),
     freeTeam: booleanAt(plist, 'LocalProvision') === true,
   };
+}
+
+/** The property list inside `embedded.mobileprovision`. Throws when the envelope or the list cannot be read. */
+export function profileContents(bytes: Uint8Array): PlistDict {
+  const { content } = readSignedData(bytes);
+  if (!content) throw new RangeError('nothing is inside its CMS envelope');
+  return parsePlistDict(content);
 }
 
 function teamOf(entitlements: PlistDict): string | null {

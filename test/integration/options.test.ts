@@ -11,6 +11,7 @@ const DEFAULTS = {
   rules: {},
   expiresWithin: 30,
   index: false,
+  deviceCheck: true,
   theme: {},
   locales: [],
   strings: {},
@@ -35,6 +36,7 @@ describe('resolveOptions', () => {
       rules: { 'expires-soon': 'error', 'finder-files': 'off' },
       expiresWithin: 60,
       index: true,
+      deviceCheck: false,
       theme: {
         name: 'Example',
         logo: '/logo.svg',

@@ -26,6 +26,7 @@ describe('readCatalog', () => {
       cache: join(root, 'cache'),
       order,
       noindex: true,
+      deviceCheck: true,
       rules: {},
       expiresWithin: 30,
       now: new Date('2026-06-01T00:00:00Z'),
@@ -109,7 +110,25 @@ describe('readCatalog', () => {
       release('1.0', '1', { signing: { profile: { devices: ['00008030-001544522E60802E'] } } }),
     );
     await read();
-    assert.doesNotMatch(await readFile(join(root, 'cache/facts.json'), 'utf8'), /001544522E60802E/);
+    for (const file of ['facts.json', 'devices.json']) {
+      assert.doesNotMatch(await readFile(join(root, 'cache', file), 'utf8'), /001544522E60802E/i);
+    }
+  });
+
+  it('hashes the devices of a profile once for all builds that share it', async () => {
+    await put('A.ipa', release('1.0', '1'));
+    await put('B.ipa', release('1.0', '2'));
+    const checks = async () => (await read()).apps[0]?.releases.map(({ deviceCheck }) => deviceCheck?.check);
+    const [first, second] = (await checks()) ?? [];
+    assert.equal(first?.hashes.length, 2);
+    assert.equal(first, second);
+    // What the cache says is believed, so nothing is hashed again.
+    const path = join(root, 'cache/devices.json');
+    const kept = await readFile(path, 'utf8');
+    await writeFile(path, kept.replaceAll(first?.hashes[0] ?? '', 'AAAA'));
+    assert((await checks())?.every((check) => check?.hashes.includes('AAAA')));
+    await writeFile(path, 'damaged');
+    assert.deepEqual(await checks(), [first, first]);
   });
 
   it('gives hostile versions and file names addresses of plain characters', async () => {
