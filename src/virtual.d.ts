@@ -59,6 +59,14 @@ declare module 'virtual:astro-ota/components/NextSteps' {
   const NextSteps: typeof import('./components/NextSteps.astro').default;
   export default NextSteps;
 }
+declare module 'virtual:astro-ota/components/DeviceCheck' {
+  const DeviceCheck: typeof import('./components/DeviceCheck.astro').default;
+  export default DeviceCheck;
+}
+declare module 'virtual:astro-ota/components/Troubles' {
+  const Troubles: typeof import('./components/Troubles.astro').default;
+  export default Troubles;
+}
 declare module 'virtual:astro-ota/components/ReleaseChanges' {
   const ReleaseChanges: typeof import('./components/ReleaseChanges.astro').default;
   export default ReleaseChanges;

@@ -96,7 +96,8 @@ describe('every page is accessible', () => {
       // What is out of sight would not be laid out.
       await page.addStyleTag({ content: '* { content-visibility: visible !important }' });
       const small = await page.evaluate((least) => {
-        const targets = [...document.querySelectorAll('a, summary')].filter(
+        for (const details of document.querySelectorAll('details')) details.open = true;
+        const targets = [...document.querySelectorAll('a, summary, input, button')].filter(
           (target) => target.checkVisibility() && !target.closest('.notes div, dd'),
         );
         const box = (target: Element) => (target.closest('.row') ?? target).getBoundingClientRect();
@@ -116,6 +117,7 @@ describe('every page is accessible', () => {
         await page.goto(path);
         const overflow = await page.evaluate((dir) => {
           document.documentElement.dir = dir;
+          for (const details of document.querySelectorAll('details')) details.open = true;
           return document.documentElement.scrollWidth - document.documentElement.clientWidth;
         }, direction);
         assert.equal(overflow, 0, `${path} ${direction}`);

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Archive } from '../../integration/ipa/archive.ts';
-import { includesDevice } from '../support/device-check.ts';
+import { isIncluded } from '../../src/device-check.ts';
 import { fixture, fixturesMissing } from '../support/fixtures.ts';
 import { buildIpa, type IpaRecipe } from '../support/ipa.ts';
 import { createProject, type Project } from '../support/site.ts';
@@ -51,8 +51,8 @@ describe('devices.json', () => {
     const check = JSON.parse(await readFile(join(project.output, path), 'utf8'));
     assert.deepEqual(Object.keys(check), ['schema', 'algorithm', 'iterations', 'salt', 'bytes', 'hashes']);
     assert.equal(check.schema, 1);
-    for (const device of DEVICES) assert(await includesDevice(check, device));
-    assert(!(await includesDevice(check, '00008110-000A1B2C3D4E5F60')));
+    for (const device of DEVICES) assert(await isIncluded(check, device));
+    assert(!(await isIncluded(check, '00008110-000A1B2C3D4E5F60')));
   });
 
   it('is not published, and no device is hashed, where the site does not want it', async () => {
@@ -92,7 +92,7 @@ describe('a real build for a hundred devices', { skip: fixturesMissing }, () => 
     );
     const check = JSON.parse(await readFile(join(project.output, path), 'utf8'));
     assert.equal(check.hashes.length, 100);
-    assert(await includesDevice(check, identifiers[99] ?? ''));
+    assert(await isIncluded(check, identifiers[99] ?? ''));
     await project.remove();
   });
 });

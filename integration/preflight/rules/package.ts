@@ -2,7 +2,8 @@ import type { PackageFacts } from '../../ipa/package-facts.ts';
 import type { Rule, Verdict } from '../rule.ts';
 
 const MB = 1_000_000;
-const CELLULAR_LIMIT = 200 * MB;
+/** Bytes above which iOS asks before it loads over cellular, or waits for Wi-Fi. */
+export const CELLULAR_LIMIT = 200 * MB;
 const SIZE_LIMIT = 4000 * MB;
 
 /** Whether iOS can unpack the archive into what was signed. */

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { Archive } from '../../../integration/ipa/archive.ts';
 import { readDeviceList } from '../../../integration/ipa/device-list.ts';
 import { readIpa } from '../../../integration/ipa/ipa.ts';
-import { includesDevice } from '../../support/device-check.ts';
+import { isIncluded } from '../../../src/device-check.ts';
 import { buildIpa, type IpaRecipe } from '../../support/ipa.ts';
 import { bytesSource } from '../../support/source.ts';
 
@@ -28,9 +28,9 @@ describe('readDeviceList', () => {
     assert.equal(check.hashes.length, 2);
     assert.deepEqual(check.hashes, check.hashes.toSorted());
     assert(check.iterations >= 600_000);
-    assert(await includesDevice(check, NEW));
-    assert(await includesDevice(check, OLD));
-    assert(!(await includesDevice(check, OTHER)));
+    assert(await isIncluded(check, NEW));
+    assert(await isIncluded(check, OLD));
+    assert(!(await isIncluded(check, OTHER)));
   });
 
   it('gives a device the same hash in each profile of a team, and another one for another team', async () => {
@@ -57,7 +57,7 @@ describe('readDeviceList', () => {
     });
     const check = await list?.hash();
     assert.equal(check?.hashes.length, 1);
-    assert(check && (await includesDevice(check, OLD)));
+    assert(check && (await isIncluded(check, OLD)));
   });
 
   it('names lists by the profiles they are from', async () => {

@@ -1,0 +1,185 @@
+import type { Release } from '../integration/catalog/catalog.ts';
+import type { Ipa } from '../integration/ipa/ipa.ts';
+import type { SigningKind } from '../integration/ipa/signing.ts';
+import { endOf } from '../integration/preflight/rules/dates.ts';
+import { CELLULAR_LIMIT } from '../integration/preflight/rules/package.ts';
+import type { Language } from './i18n/language.ts';
+import type { TextKey } from './i18n/messages.ts';
+import { deviceWords, endDate } from './words.ts';
+
+/** Something that testers see go wrong, and what may be behind it. */
+export interface Trouble {
+  /** What they see, mostly in the words of iOS. */
+  symptom: TextKey;
+  /** The likeliest first; at least one. */
+  causes: Cause[];
+}
+
+/** Why something goes wrong. */
+export interface Cause {
+  reason: TextKey;
+  /** What to do about it, one sentence after the other. */
+  remedies: TextKey[];
+}
+
+interface KnownCause extends Cause {
+  /** Whether it can be behind the troubles of a release; of any, unless told. */
+  concerns?: (release: Release) => boolean;
+}
+
+const kindIs =
+  (...kinds: SigningKind[]) =>
+  ({ ipa }: Release) =>
+    ipa.profile !== null && kinds.includes(ipa.profile.kind);
+const listsDevices = kindIs('ad-hoc', 'development');
+const isEnterprise = kindIs('enterprise');
+const isFound =
+  (...codes: string[]) =>
+  ({ findings }: Release) =>
+    findings.some(({ code }) => codes.includes(code));
+const endsSoon = isFound('expires-soon', 'profile-expired', 'certificate-expired');
+
+/** Required of a device by nearly every build, and had by every device. */
+const COMMON_CAPABILITIES = ['arm64', 'armv7'];
+
+const CAUSES = {
+  unnoticed: { reason: 'causeUnnoticed', remedies: ['remedyHomeScreen'] },
+  otherBrowser: { reason: 'causeOtherBrowser', remedies: ['remedySafari'] },
+  brokenLink: { reason: 'causeBrokenLink', remedies: ['remedySafari'] },
+  notApple: { reason: 'causeNotApple', remedies: ['scan'] },
+  pending: { reason: 'causePending', remedies: ['remedyRestart'] },
+  copy: { reason: 'causeCopy', remedies: ['remedyCopy'] },
+  managed: { reason: 'causeManaged', remedies: ['remedyAdministrator'] },
+  managedTrust: { reason: 'causeManaged', remedies: ['remedyAdministrator'], concerns: isEnterprise },
+  site: { reason: 'causeSite', remedies: ['remedyReport'] },
+  network: { reason: 'causeNetwork', remedies: ['remedyNetwork'] },
+  clock: { reason: 'causeClock', remedies: ['remedyClock'] },
+  connection: { reason: 'causeConnection', remedies: ['remedyWifi'] },
+  cellular: {
+    reason: 'causeCellular',
+    remedies: ['remedyWifi'],
+    concerns: ({ size }) => size > CELLULAR_LIMIT,
+  },
+  storage: { reason: 'causeStorage', remedies: ['remedyStorage'] },
+  system: {
+    reason: 'causeSystem',
+    remedies: ['remedySystem'],
+    concerns: ({ ipa }) => ipa.minimumOSVersion !== null,
+  },
+  // An iPad runs what is made for iPhone, but not the other way round.
+  family: {
+    reason: 'causeFamily',
+    remedies: ['remedyOtherDevice'],
+    concerns: ({ ipa }) => ipa.devices.length > 0 && !ipa.devices.includes('iphone'),
+  },
+  hardware: {
+    reason: 'causeHardware',
+    remedies: ['remedyOtherDevice'],
+    concerns: ({ ipa }) => rareCapabilities(ipa).length > 0,
+  },
+  checkableDevice: {
+    reason: 'causeDevice',
+    remedies: ['remedyCheck', 'remedyRegister'],
+    concerns: ({ deviceCheck }) => deviceCheck !== null,
+  },
+  device: {
+    reason: 'causeDevice',
+    remedies: ['remedyRegister'],
+    concerns: (release) => listsDevices(release) && release.deviceCheck === null,
+  },
+  endsSoon: {
+    reason: 'causeEnd',
+    remedies: ['remedyNewBuild'],
+    concerns: endsSoon,
+  },
+  endsLater: {
+    reason: 'causeEnd',
+    remedies: ['remedyNewBuild'],
+    concerns: (release) => endOf(release.ipa) !== null && !endsSoon(release),
+  },
+  revoked: { reason: 'causeRevoked', remedies: ['remedyNewBuild'] },
+  trust: {
+    reason: 'causeTrust',
+    remedies: ['stepTrust', 'stepRestart'],
+    concerns: (release) => isEnterprise(release) && Boolean(release.ipa.profile?.teamName),
+  },
+  trustUnnamed: {
+    reason: 'causeTrust',
+    remedies: ['stepTrustUnnamed', 'stepRestart'],
+    concerns: (release) => isEnterprise(release) && !release.ipa.profile?.teamName,
+  },
+  unverified: { reason: 'causeUnverified', remedies: ['remedyVerify'], concerns: isEnterprise },
+  developerMode: { reason: 'causeDeveloperMode', remedies: ['stepDeveloperMode'], concerns: listsDevices },
+  noDeveloperMode: {
+    reason: 'causeNoDeveloperMode',
+    remedies: ['remedyNoDeveloperMode'],
+    concerns: listsDevices,
+  },
+  format: {
+    reason: 'causeFormat',
+    remedies: ['remedyNewBuild'],
+    concerns: isFound('no-arm64', 'no-der-entitlements', 'old-code-directory', 'sha1-only'),
+  },
+  question: { reason: 'causeQuestion', remedies: ['remedyOpen'] },
+} satisfies Record<string, KnownCause>;
+
+type CauseName = keyof typeof CAUSES;
+
+/** What testers see, the most frequent first, with its causes, the likeliest first. */
+const SYMPTOMS: [symptom: TextKey, ...causes: CauseName[]][] = [
+  ['symptomNothing', 'unnoticed', 'otherBrowser', 'pending', 'notApple', 'copy', 'managed', 'site'],
+  ['symptomIntegrity', 'endsSoon', 'checkableDevice', 'device', 'revoked', 'endsLater'],
+  ['symptomUntrusted', 'trust', 'trustUnnamed', 'managedTrust'],
+  ['symptomUnverified', 'unverified'],
+  ['symptomDeveloperMode', 'developerMode', 'noDeveloperMode'],
+  ['symptomDownload', 'connection', 'cellular', 'network', 'storage', 'copy', 'managed', 'site'],
+  ['symptomConnect', 'network', 'clock', 'site'],
+  ['symptomStuck', 'cellular', 'pending', 'storage', 'network'],
+  ['symptomCompatible', 'system', 'family', 'hardware'],
+  ['symptomUpdate', 'format'],
+  ['symptomGone', 'endsSoon', 'revoked', 'endsLater'],
+  ['symptomInstalled', 'copy'],
+  ['symptomAddress', 'otherBrowser', 'brokenLink', 'notApple'],
+  ['symptomQuestion', 'question'],
+];
+
+/** Those that a release can still give after its end. */
+const AFTER_END: TextKey[] = ['symptomGone'];
+
+/**
+ * What may go wrong with a release, and why, by what is known of the build: how it is signed, what it needs, how
+ * large it is and when it ends. Nothing for a release that was never installable.
+ */
+export function troubles(release: Release): Trouble[] {
+  if (release.status !== 'installable' && release.status !== 'expired') return [];
+  return SYMPTOMS.filter(([symptom]) => release.status === 'installable' || AFTER_END.includes(symptom))
+    .map(([symptom, ...names]) => ({ symptom, causes: names.flatMap((name) => causeOf(name, release)) }))
+    .filter(({ causes }) => causes.length > 0);
+}
+
+function causeOf(name: CauseName, release: Release): Cause[] {
+  const { reason, remedies, concerns }: KnownCause = CAUSES[name];
+  return concerns && !concerns(release) ? [] : [{ reason, remedies }];
+}
+
+/** The values of all placeholders in the texts of troubles. */
+export function troubleValues(language: Language, release: Release): Record<string, string> {
+  const { ipa, size, manifest, package: address } = release;
+  const { formatDate, formatList, formatSize } = language;
+  const hosts = [manifest?.url, address].flatMap((url) => (url ? [new URL(url).host] : []));
+  return {
+    check: language.t('check'),
+    host: hosts[0] ?? '',
+    hosts: formatList([...new Set(hosts)]),
+    size: formatSize(size),
+    date: formatDate(endDate(release) ?? release.date),
+    version: ipa.minimumOSVersion ?? '',
+    devices: deviceWords(language, release),
+    capabilities: formatList(rareCapabilities(ipa)),
+    team: ipa.profile?.teamName ?? '',
+  };
+}
+
+function rareCapabilities({ requiredCapabilities }: Ipa): string[] {
+  return requiredCapabilities.filter((capability) => !COMMON_CAPABILITIES.includes(capability));
+}
