@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type HttpsSite, serveSite } from '../support/https-site.ts';
 import { buildIpa } from '../support/ipa.ts';
+import { madeUpDevices } from '../support/provisioning-profile.ts';
 import { createProject, type Project, SITE } from '../support/site.ts';
 import { openWebKit, type WebKitOptions, type WebKitPage, webKitMissing } from '../support/webkit.ts';
 
@@ -54,6 +55,43 @@ describe('in WebKit, the engine of Safari', { skip: webKitMissing }, () => {
         ),
         [newest.install],
       );
+    });
+  });
+
+  it('tells a tester on the device whether it is in the build', async () => {
+    const [registered = ''] = madeUpDevices(1);
+    for (const [udid, expected] of [
+      [registered, /^Yes\./],
+      ['00008110-0000000000000000', /^No\./],
+      ['F2LXXXXXHG7F', /^This is not a UDID/],
+    ] as const) {
+      await withPage({}, async (page) => {
+        await page.goto(newest.page);
+        await page.evaluate(`document.querySelector('.check').open = true`);
+        await page.type('#udid', udid);
+        await page.click('.check button');
+        const answer = await page.evaluate<string>(
+          `const output = document.querySelector('.check output');
+           return new Promise((resolve) => {
+             const look = () =>
+               /^(Checking|$)/.test(output.value) ? setTimeout(look, 50) : resolve(output.value);
+             look();
+           });`,
+        );
+        assert.match(answer, expected);
+      });
+    }
+  });
+
+  it('finds what went wrong by what iOS said', async () => {
+    await withPage({}, async (page) => {
+      await page.goto(newest.page);
+      await page.evaluate(`document.querySelector('.troubles').open = true`);
+      await page.type('#symptom', 'its integrity couldn’t be verified');
+      const first = await page.evaluate<string>(
+        `return document.querySelector('.troubles details[open] summary').textContent`,
+      );
+      assert.match(first, /integrity could not be verified/);
     });
   });
 

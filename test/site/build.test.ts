@@ -216,6 +216,7 @@ describe('a site built from a folder of builds', () => {
   it('points to an .ipa that is hosted elsewhere, and does not publish it here', async () => {
     const id = idOf('1.0', '1', elsewhere);
     assert.deepEqual(await readdir(join(project.output, 'com.example.far', id)), [
+      'devices.json',
       'index.html',
       'manifest.plist',
       'qr.svg',
