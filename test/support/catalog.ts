@@ -45,6 +45,7 @@ export async function createBuilds(files: Record<string, string | Uint8Array>): 
         cache: join(root, 'cache'),
         order: 'version',
         noindex: true,
+        deviceCheck: true,
         rules: {},
         expiresWithin: 30,
         now: new Date(now),
