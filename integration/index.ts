@@ -1,29 +1,25 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration, AstroIntegrationLogger } from 'astro';
-import { type Addresses, createAddresses } from './catalog/addresses.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { currentCatalog, setCurrentCatalog } from './catalog/current.ts';
-import { currentTime } from './catalog/now.ts';
 import { showProgress } from './catalog/progress.ts';
 import { readCatalog } from './catalog/read.ts';
 import { type ComponentOverrides, componentModules, missingComponents } from './components.ts';
 import { serveDocuments, watchBuilds } from './dev.ts';
-import { chooseLanguages, readMessages, type SiteLanguage } from './languages.ts';
+import { chooseLanguages } from './languages.ts';
 import { type Options, type ResolvedOptions, resolveOptions } from './options.ts';
+import { buildsFolder, catalogOptions, NAME, setCurrentProject } from './project.ts';
 import { reportToGitHub } from './report/github.ts';
 import { countFiles, reportByCode, reportByFile } from './report/text.ts';
 import { weigh } from './report/weigh.ts';
 import { checkSite, isExampleAddress } from './site.ts';
-import { themeBelow, themeStylesheet } from './theme.ts';
+import { themeStylesheet } from './theme.ts';
 import { userError } from './user-error.ts';
 import { writeSite } from './write.ts';
 
 export type { Options } from './options.ts';
 export { type SiteAddress, siteFromEnvironment } from './site.ts';
-
-const NAME = 'astro-ota';
 
 /**
  * Turns a folder of `.ipa` files into an over-the-air install site.
@@ -50,6 +46,7 @@ export default function ota(input: Options = {}): AstroIntegration {
       },
       'astro:config:done': (final) => {
         config = final.config;
+        setCurrentProject({ config, options });
       },
       'astro:build:start': async ({ logger }) => {
         const site = requireSite(config);
@@ -68,7 +65,7 @@ export default function ota(input: Options = {}): AstroIntegration {
         if (problem) logger.warn(`${problem.message}\n${problem.hint}`);
         await read();
         server.middlewares.use(serveDocuments);
-        watchBuilds(server, buildsFolder(config, options), () =>
+        watchBuilds(server, buildsFolder({ config, options }), () =>
           read().catch((error: Error) =>
             logger.error(`The builds could not be read again: ${error.message}`),
           ),
@@ -164,46 +161,9 @@ async function readForDev(config: AstroConfig, options: ResolvedOptions, logger:
 
 function read(config: AstroConfig, options: ResolvedOptions) {
   return readCatalog({
-    builds: buildsFolder(config, options),
-    root: fileURLToPath(config.root),
-    cache: fileURLToPath(new URL(`./${NAME}/`, config.cacheDir)),
-    order: options.order,
-    rules: options.rules,
-    expiresWithin: options.expiresWithin,
-    noindex: !options.index,
-    deviceCheck: options.deviceCheck,
-    theme: themeBelow(config.base, options.theme),
-    source: options.source,
-    now: currentTime(),
+    ...catalogOptions({ config, options }),
     progress: (total) => showProgress(process.stderr, 'Reading builds', total),
-    stores: options.apps,
-    languages: readLanguages(config, options),
-    addresses: addressesOf(config, options),
   });
-}
-
-function readLanguages(config: AstroConfig, options: ResolvedOptions): SiteLanguage[] {
-  return chooseLanguages(options.locales, config.i18n).places.map(({ tag, prefix }) => ({
-    tag,
-    prefix,
-    messages: readMessages(tag, options.strings[tag]),
-    addresses: addressesOf(config, options, prefix),
-  }));
-}
-
-function addressesOf(config: AstroConfig, { path }: ResolvedOptions, prefix = ''): Addresses {
-  return createAddresses({
-    site: config.site ?? `http://localhost:${config.server.port}`,
-    base: config.base,
-    trailingSlash: config.trailingSlash,
-    format: config.build.format,
-    path,
-    prefix,
-  });
-}
-
-function buildsFolder({ root }: AstroConfig, { builds }: ResolvedOptions): string {
-  return resolve(fileURLToPath(root), builds);
 }
 
 function summary({ apps }: Catalog): string {

@@ -43,14 +43,20 @@ export class DeviceChecks {
     return check;
   }
 
-  /** Keeps what was used since it was opened and forgets the rest; writes only when that changed. */
-  async save(): Promise<void> {
-    const unchanged =
-      this.#used.size === this.#known.size && [...this.#used.keys()].every((list) => this.#known.has(list));
-    if (unchanged) return;
-    const used = [...this.#used].map(async ([list, check]) => [list, await check] as const);
+  /**
+   * Keeps what was used since it was opened, and forgets the rest where asked to; writes only when something
+   * changed.
+   */
+  async save({ forget }: { forget: boolean }): Promise<void> {
+    const lists = forget
+      ? [...this.#used.keys()]
+      : [...new Set([...this.#known.keys(), ...this.#used.keys()])];
+    if (lists.length === this.#known.size && lists.every((list) => this.#known.has(list))) return;
+    const checks = lists.map(
+      async (list) => [list, await (this.#used.get(list) ?? this.#known.get(list))] as const,
+    );
     await mkdir(this.#folder, { recursive: true });
-    const content = { version: VERSION, lists: Object.fromEntries(await Promise.all(used)) };
+    const content = { version: VERSION, lists: Object.fromEntries(await Promise.all(checks)) };
     await writeWhole(join(this.#folder, FILE_NAME), JSON.stringify(content));
   }
 }

@@ -66,15 +66,18 @@ export class FactsCache {
     this.#used.set(fingerprint, facts);
   }
 
-  /** Keeps what was used since the cache was opened and forgets the rest; writes only when that changed. */
-  async save(): Promise<void> {
-    await this.deviceChecks.save();
+  /**
+   * Keeps what was used since the cache was opened, and forgets the rest where asked to; writes only when
+   * something changed.
+   */
+  async save({ forget }: { forget: boolean }): Promise<void> {
+    await this.deviceChecks.save({ forget });
+    const kept = forget ? this.#used : new Map([...this.#known, ...this.#used]);
     const unchanged =
-      this.#used.size === this.#known.size &&
-      [...this.#used].every(([key, facts]) => this.#known.get(key) === facts);
+      kept.size === this.#known.size && [...kept].every(([key, facts]) => this.#known.get(key) === facts);
     if (unchanged) return;
     await mkdir(this.#folder, { recursive: true });
-    const content = { version: VERSION, builds: Object.fromEntries(this.#used) };
+    const content = { version: VERSION, builds: Object.fromEntries(kept) };
     await writeWhole(join(this.#folder, FILE_NAME), JSON.stringify(content));
   }
 }

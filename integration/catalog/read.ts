@@ -19,6 +19,8 @@ export interface CatalogOptions extends Omit<AssemblyOptions, 'icons'> {
   cache: string;
   /** Whether pages may tell a tester that a device is among those of a build. */
   deviceCheck: boolean;
+  /** Absolute paths of the only builds to read, all unless told. The cache keeps what it knows of the others. */
+  only?: ReadonlySet<string>;
   /** Makes the display of progress, once the number of builds is known. */
   progress?: (total: number) => Progress;
 }
@@ -33,12 +35,14 @@ export async function readCatalog(
   options: CatalogOptions,
 ): Promise<{ catalog: Catalog; findings: FileFinding[] }> {
   const scan = await scanBuilds(options.builds, relative(options.root, options.builds));
+  const { only } = options;
+  const found = only ? scan.builds.filter(({ path }) => only.has(path)) : scan.builds;
   const cache = await FactsCache.open(options.cache);
-  const progress = options.progress?.(scan.builds.length);
+  const progress = options.progress?.(found.length);
   const findings = [...scan.findings];
   const builds: ReadBuild[] = [];
   try {
-    await forEach(scan.builds, AT_ONCE, async (build) => {
+    await forEach(found, AT_ONCE, async (build) => {
       const read = await readBuild(build, cache, options);
       findings.push(...read.findings);
       if (read.build) builds.push(read.build);
@@ -47,7 +51,7 @@ export async function readCatalog(
   } finally {
     progress?.end();
   }
-  await cache.save();
+  await cache.save({ forget: !only });
   const assembled = assemble(builds.sort(byFile), { ...options, icons: cache.icons });
   return { catalog: assembled.catalog, findings: [...findings, ...assembled.findings].sort(byFileName) };
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createAddresses } from '../../../integration/catalog/addresses.ts';
 import type { Order } from '../../../integration/catalog/order.ts';
-import { readCatalog } from '../../../integration/catalog/read.ts';
+import { type CatalogOptions, readCatalog } from '../../../integration/catalog/read.ts';
 import { buildIpa, type IpaRecipe } from '../../support/ipa.ts';
 
 describe('readCatalog', () => {
@@ -19,7 +19,7 @@ describe('readCatalog', () => {
     await mkdir(dirname(join(root, 'builds', name)), { recursive: true });
     await writeFile(join(root, 'builds', name), content);
   };
-  const read = async (order: Order = 'version') => {
+  const read = async (order: Order = 'version', more: Partial<CatalogOptions> = {}) => {
     const { catalog, findings } = await readCatalog({
       builds: join(root, 'builds'),
       root,
@@ -37,6 +37,7 @@ describe('readCatalog', () => {
         trailingSlash: 'ignore',
         format: 'directory',
       }),
+      ...more,
     });
     return { apps: catalog.apps, errors: findings.filter(({ severity }) => severity === 'error') };
   };
@@ -102,6 +103,27 @@ describe('readCatalog', () => {
       Object.values<{ ipa: { build: string } }>(builds).map(({ ipa }) => ipa.build),
       ['2'],
     );
+  });
+
+  it('reads some builds alone where asked to, and forgets nothing of the others', async () => {
+    await put('A.ipa', release('1.0', '1'));
+    await read();
+    const kept = async (name: string) => JSON.parse(await readFile(join(root, 'cache', name), 'utf8'));
+    const devices = await kept('devices.json');
+    assert.equal(Object.keys(devices.lists).length, 1);
+    await put('B.ipa', release('1.0', '2'));
+    const only = new Set([join(root, 'builds/B.ipa')]);
+    const { apps } = await read('version', { only, deviceCheck: false });
+    assert.deepEqual(
+      apps.flatMap(({ releases }) => releases.map(({ ipa }) => ipa.build)),
+      ['2'],
+    );
+    const { builds } = await kept('facts.json');
+    assert.deepEqual(
+      Object.values<{ ipa: { build: string } }>(builds).map(({ ipa }) => ipa.build),
+      ['1', '2'],
+    );
+    assert.deepEqual(await kept('devices.json'), devices);
   });
 
   it('keeps no device identifier in the cache', async () => {
