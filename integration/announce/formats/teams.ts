@@ -41,7 +41,7 @@ export function asTeams(announcement: Announcement) {
         },
       ],
     }),
-    (message) => Buffer.byteLength(JSON.stringify(message)) <= LIMIT,
+    (message) => Buffer.byteLength(JSON.stringify(message, null, 2)) <= LIMIT,
   );
 }
 
