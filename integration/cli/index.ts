@@ -1,25 +1,21 @@
 #!/usr/bin/env node
 import { Failure } from '../failure.ts';
 import { type Command, EXIT, helpOf, Misuse } from './command.ts';
-import { announce } from './commands/announce.ts';
-import { check } from './commands/check.ts';
 
-const COMMANDS: Record<string, Command> = { check, announce };
-
-const HELP = `${Object.values(COMMANDS)
-  .map(({ usage, summary }) => `astro-ota ${usage}\n    ${summary}`)
-  .join('\n')}
-
-\`astro-ota COMMAND --help\` tells more of each.
-`;
+// Each is loaded when it is called, and brings along what it alone needs.
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  check: async () => (await import('./commands/check.ts')).check,
+  announce: async () => (await import('./commands/announce.ts')).announce,
+};
 
 async function main([name, ...args]: string[]): Promise<number> {
   if (name === '--help' || name === '-h') {
-    process.stdout.write(HELP);
+    process.stdout.write(await overview());
     return EXIT.good;
   }
-  const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) return misuse(name ? `"${name}" is no command.` : 'Which command?', HELP);
+  const load = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load) return misuse(name ? `"${name}" is no command.` : 'Which command?', await overview());
+  const command = await load();
   try {
     return await command.run(args);
   } catch (error) {
@@ -28,6 +24,12 @@ async function main([name, ...args]: string[]): Promise<number> {
     process.stderr.write(`${error.message}\n→ ${error.fix}\n`);
     return EXIT.bad;
   }
+}
+
+async function overview(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  const lines = commands.map(({ usage, summary }) => `astro-ota ${usage}\n    ${summary}\n`);
+  return `${lines.join('')}\n\`astro-ota COMMAND --help\` tells more of each.\n`;
 }
 
 function misuse(message: string, help: string): number {

@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import ts from 'typescript';
 import { newestFirst } from '../../integration/catalog/order.ts';
+import { latestSchema } from '../../integration/documents/latest.ts';
 import { itmsLink } from '../../integration/documents/link.ts';
 import { compareVersions } from '../../integration/ipa/version.ts';
 import { readFunctions } from '../support/plain-code.ts';
+import { schemaCheck } from '../support/schema.ts';
 
 const read = (name: string) =>
   readFileSync(new URL(`../../docs/in-app-updates/${name}`, import.meta.url), 'utf8');
@@ -350,6 +352,10 @@ describe('the guide for React Native', () => {
 });
 
 describe('the document in the guide', () => {
+  it('obeys the schema that the site publishes', () => {
+    schemaCheck(JSON.parse(latestSchema('https://ota.example.com/latest.schema.json')))(example);
+  });
+
   it('has the link that its page would have', () => {
     const { page, install } = example.release;
     assert.equal(install, itmsLink(`${page}manifest.plist`));
