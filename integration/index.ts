@@ -80,7 +80,7 @@ function exampleAddress(site: string): string {
 }
 
 const KEPT_HEADERS =
-  'The site has a _headers file of its own, which stays as it is. Let it say: .ipa is application/octet-stream and immutable, .plist is text/xml and no-cache.';
+  'The site has a _headers file of its own, which stays as it is. Let it say: .ipa and .pkg are application/octet-stream and immutable, .plist is text/xml and no-cache.';
 
 function route(pattern: string, page: string) {
   return { pattern, entrypoint: new URL(`../src/routes/${page}.astro`, import.meta.url), prerender: true };
@@ -166,10 +166,11 @@ function read(config: AstroConfig, options: ResolvedOptions) {
   });
 }
 
-function summary({ apps }: Catalog): string {
+function summary({ apps, packages }: Catalog): string {
   const releases = apps.flatMap((app) => app.releases);
   const installable = releases.filter(({ status }) => status === 'installable').length;
-  return `${plural(apps.length, 'app')}, ${plural(releases.length, 'release')}, ${installable} installable`;
+  const text = `${plural(apps.length, 'app')}, ${plural(releases.length, 'release')}, ${installable} installable`;
+  return packages.length ? `${text}; ${plural(packages.length, 'macOS package')}` : text;
 }
 
 function plural(count: number, noun: string): string {

@@ -3,7 +3,7 @@ import { DEFAULT_CHANNEL } from './catalog/assemble.ts';
 import { CHANNEL } from './catalog/notes.ts';
 import { componentNames } from './components.ts';
 import { knownLanguages, noSuchLanguage, problemsOfStrings } from './languages.ts';
-import { nearestRule, rules } from './preflight/rules.ts';
+import { nearestRule, ruleCodes } from './preflight/rules.ts';
 
 const address = (pattern: RegExp, example: string) =>
   z.string().regex(pattern, `use an address such as "${example}"`).optional();
@@ -131,7 +131,7 @@ export const optionsSchema = z.strictObject({
   rules: z
     .record(z.string(), z.enum(['off', 'info', 'warning', 'error']))
     .superRefine((settings, context) => {
-      for (const code of Object.keys(settings).filter((code) => !rules.some((rule) => rule.code === code))) {
+      for (const code of Object.keys(settings).filter((code) => !ruleCodes.includes(code))) {
         context.addIssue(`"${code}" is no rule; did you mean "${nearestRule(code)}"?`);
       }
     })

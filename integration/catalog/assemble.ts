@@ -1,4 +1,5 @@
 import type { DeviceCheck } from '../ipa/device-check.ts';
+import type { Digests } from '../ipa/hash.ts';
 import { isoSeconds } from '../ipa/text.ts';
 import type { SiteLanguage } from '../languages.ts';
 import type { FileFinding, Finding } from '../preflight/finding.ts';
@@ -23,15 +24,19 @@ import { newestFirst, type Order, type Ordered } from './order.ts';
 import type { BuildFile } from './scan.ts';
 import { type Stores, withStores } from './stores.ts';
 
-/** A build that was read, with what lies beside it. */
-export interface ReadBuild {
+/** A build or package that was read, with what lies beside it. */
+export interface ReadFile<Facts> {
   build: BuildFile;
-  facts: BuildFacts;
-  /** Null where the build lists no devices, or the check of them is not wanted. */
-  deviceCheck: DeviceCheck | null;
+  facts: Facts;
   frontMatter: FrontMatter;
   notes: Notes | null;
   translatedNotes: Record<string, Notes>;
+}
+
+/** An iOS build that was read. */
+export interface ReadBuild extends ReadFile<BuildFacts> {
+  /** Null where the build lists no devices, or the check of them is not wanted. */
+  deviceCheck: DeviceCheck | null;
 }
 
 export interface AssemblyOptions {
@@ -67,13 +72,13 @@ const TAKEN = new Set([...Object.values(DOCUMENTS), 'about']);
 export const DEFAULT_CHANNEL = 'default';
 
 /**
- * Puts builds together into apps with their releases and channels; pure. What stands in the way of
+ * Puts iOS builds together into apps with their releases and channels; pure. What stands in the way of
  * publishing, or deserves attention, is among the findings.
  */
 export function assemble(
   builds: ReadBuild[],
   options: AssemblyOptions,
-): { catalog: Catalog; findings: FileFinding[] } {
+): { catalog: Omit<Catalog, 'packages'>; findings: FileFinding[] } {
   const { addresses, now, source } = options;
   const findings = [...sameBuildTwice(builds)];
   const before = previousBuilds(builds);
@@ -135,8 +140,10 @@ function toChannels(bundleId: string, releases: Release[], addresses: Addresses)
       latest: addresses.page(bundleId, 'latest', name),
       latestJson: addresses.file(bundleId, 'latest', `${name}.json`),
       manifest: addresses.file(bundleId, 'latest', name, 'manifest.plist'),
+      installApplication: addresses.file(bundleId, 'latest', name, 'install-application.plist'),
+      declaration: addresses.file(bundleId, 'latest', name, 'declaration.json'),
     }))
-    .sort((a, b) => Number(b.name === DEFAULT_CHANNEL) - Number(a.name === DEFAULT_CHANNEL) || byName(a, b));
+    .sort(byChannelName);
 }
 
 function toRelease(read: ReadBuild, before: ReadBuild | null, options: AssemblyOptions): Release {
@@ -152,7 +159,7 @@ function toRelease(read: ReadBuild, before: ReadBuild | null, options: AssemblyO
   const { addresses } = options;
   const published = status !== 'blocked';
   const hosted =
-    published && !frontMatter.url ? addresses.file(ipa.bundleId, id, packageName(build.path)) : null;
+    published && !frontMatter.url ? addresses.file(ipa.bundleId, id, packageName(build.path, '.ipa')) : null;
   return {
     id,
     file: build.file,
@@ -234,17 +241,14 @@ function idOf({ ipa, digests }: BuildFacts): string {
   return `${addressable(ipa.version, 60)}-${addressable(ipa.build, 60)}-${digests.sha256.slice(0, 8)}`;
 }
 
-/** Name of the published `.ipa`: the original's, fit for an address. iOS never shows it. */
-function packageName(path: string): string {
-  const stem =
-    path
-      .split(/[/\\]/)
-      .at(-1)
-      ?.replace(/\.ipa$/i, '') ?? '';
-  return `${addressable(stem, 100) || 'app'}.ipa`;
+/** Name of the published `.ipa` or `.pkg`: the original's, fit for an address. No device ever shows it. */
+export function packageName(path: string, ending: '.ipa' | '.pkg'): string {
+  const stem = path.split(/[/\\]/).at(-1)?.slice(0, -ending.length) ?? '';
+  return `${addressable(stem, 100) || 'app'}${ending}`;
 }
 
-function addressable(text: string, limit: number): string {
+/** A text as part of an address; whatever does not belong in one becomes a hyphen. */
+export function addressable(text: string, limit: number): string {
   const hyphenated = text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -252,11 +256,18 @@ function addressable(text: string, limit: number): string {
   return hyphenated.replace(/^[-.]+|-+$/g, '').slice(0, limit);
 }
 
-function byName(a: { name: string }, b: { name: string }): number {
+/** Compares channels by name, the default one first. */
+export function byChannelName(a: { name: string }, b: { name: string }): number {
+  return Number(b.name === DEFAULT_CHANNEL) - Number(a.name === DEFAULT_CHANNEL) || byName(a, b);
+}
+
+/** Compares by name. */
+export function byName(a: { name: string }, b: { name: string }): number {
   return a.name.localeCompare(b.name, 'en') || (a.name < b.name ? -1 : 1);
 }
 
-function sameBuildTwice(builds: ReadBuild[]): FileFinding[] {
+/** Names every file that is byte for byte the same as one before it. */
+export function sameBuildTwice(builds: ReadFile<{ digests: Digests }>[]): FileFinding[] {
   const groups = Map.groupBy(builds, ({ facts }) => facts.digests.sha256);
   return repeated(groups).map(([first, again]) => ({
     file: again.build.file,
@@ -284,7 +295,7 @@ function sameVersionTwice(releases: Release[]): FileFinding[] {
 }
 
 /** Every member of a group after its first, beside that first. */
-function repeated<Item>(groups: Map<string, Item[]>): [Item, Item][] {
+export function repeated<Item>(groups: Map<string, Item[]>): [Item, Item][] {
   return [...groups.values()].flatMap(([first, ...rest]) =>
     rest.map((again): [Item, Item] => [first as Item, again]),
   );
@@ -300,7 +311,8 @@ function takenIdentifier({ file, ipa: { bundleId } }: Release): FileFinding {
   };
 }
 
-function badChannel({ file, channel }: Release): FileFinding {
+/** Says that a channel's name cannot be part of an address. */
+export function badChannel({ file, channel }: { file: string; channel: string }): FileFinding {
   const finding: Finding = {
     severity: 'error',
     code: 'bad-channel-name',

@@ -7,6 +7,7 @@ import type { Theme } from '../theme.ts';
 import type { FileAddress, PageAddress } from './addresses.ts';
 import type { Changes } from './compare.ts';
 import type { Notes } from './notes.ts';
+import type { PackageApp } from './package-catalog.ts';
 import type { Stores } from './stores.ts';
 
 /** Everything that is published, ready to be shown: what the pages and documents are made from. */
@@ -15,6 +16,8 @@ export interface Catalog {
   generated: string;
   /** By name. */
   apps: App[];
+  /** macOS packages, by name. */
+  packages: PackageApp[];
   /** Address of the page of all apps. */
   page: PageAddress;
   /** Address of the page that compares the ways to an iPhone. */
@@ -101,6 +104,10 @@ export interface Channel {
   latestJson: FileAddress;
   /** Address of the manifest that always describes that release, for MDM alone. */
   manifest: FileAddress;
+  /** Address of the MDM command that installs it. */
+  installApplication: FileAddress;
+  /** Address of the declaration, for declarative management, that keeps it installed. */
+  declaration: FileAddress;
 }
 
 /** Whether a release can be installed now: it can; it could; its build is gone; it never could. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Digests } from '../ipa/hash.ts';
 import type { Ipa } from '../ipa/ipa.ts';
 import type { SealFault } from '../ipa/seal/verify.ts';
+import type { Pkg } from '../pkg/pkg.ts';
 import { DeviceChecks } from './device-checks.ts';
 import { IconStore, type StoredIcon, writeWhole } from './icons.ts';
 
@@ -19,9 +20,54 @@ export interface BuildFacts {
   deviceList: string | null;
 }
 
+/** All that is ever read out of a macOS package. */
+export interface PkgFacts {
+  pkg: Pkg;
+  /** Bytes. */
+  size: number;
+  digests: Digests;
+}
+
 /** To be raised whenever what is read changes in shape or meaning, so that nothing stale is used. */
-const VERSION = 3;
+const VERSION = 4;
 const FILE_NAME = 'facts.json';
+
+/** Facts by fingerprint, and which of them were asked for. */
+class KnownFacts<Facts> {
+  readonly known: Map<string, Facts>;
+  readonly #used = new Map<string, Facts>();
+
+  constructor(known: Record<string, Facts> = {}) {
+    this.known = new Map(Object.entries(known));
+  }
+
+  /** The facts under a fingerprint, unless they are no longer `usable`. */
+  get(fingerprint: string, usable: (facts: Facts) => boolean = () => true): Facts | undefined {
+    const facts = this.#used.get(fingerprint) ?? this.known.get(fingerprint);
+    if (!facts || !usable(facts)) return undefined;
+    this.#used.set(fingerprint, facts);
+    return facts;
+  }
+
+  set(fingerprint: string, facts: Facts): void {
+    this.#used.set(fingerprint, facts);
+  }
+
+  /** What to keep: what was asked for and, unless the rest is to be forgotten, what was known; null when nothing changed. */
+  kept(forget: boolean): Map<string, Facts> | null {
+    const kept = forget ? this.#used : new Map([...this.known, ...this.#used]);
+    const unchanged =
+      kept.size === this.known.size && [...kept].every(([key, facts]) => this.known.get(key) === facts);
+    return unchanged ? null : kept;
+  }
+}
+
+/** What the cache's file holds. */
+interface Content {
+  version: number;
+  builds: Record<string, BuildFacts>;
+  packages: Record<string, PkgFacts>;
+}
 
 /**
  * The facts of the builds that were read before, by fingerprint. Lives under Astro's `cacheDir`, which hosts
@@ -30,13 +76,14 @@ const FILE_NAME = 'facts.json';
 export class FactsCache {
   readonly icons: IconStore;
   readonly deviceChecks: DeviceChecks;
+  readonly packages: KnownFacts<PkgFacts>;
   readonly #folder: string;
-  readonly #known: Map<string, BuildFacts>;
-  readonly #used = new Map<string, BuildFacts>();
+  readonly #builds: KnownFacts<BuildFacts>;
 
-  private constructor(folder: string, deviceChecks: DeviceChecks, known: Map<string, BuildFacts>) {
+  private constructor(folder: string, deviceChecks: DeviceChecks, content?: Content) {
     this.#folder = folder;
-    this.#known = known;
+    this.#builds = new KnownFacts(content?.builds);
+    this.packages = new KnownFacts(content?.packages);
     this.icons = new IconStore(join(folder, 'icons'));
     this.deviceChecks = deviceChecks;
   }
@@ -45,25 +92,20 @@ export class FactsCache {
   static async open(folder: string): Promise<FactsCache> {
     const deviceChecks = await DeviceChecks.open(folder);
     try {
-      const { version, builds } = JSON.parse(await readFile(join(folder, FILE_NAME), 'utf8'));
-      if (version === VERSION) {
-        return new FactsCache(folder, deviceChecks, new Map(Object.entries<BuildFacts>(builds)));
-      }
+      const content: Content = JSON.parse(await readFile(join(folder, FILE_NAME), 'utf8'));
+      if (content.version === VERSION) return new FactsCache(folder, deviceChecks, content);
     } catch {
       // Whatever is wrong with it, reading the builds again makes it right.
     }
-    return new FactsCache(folder, deviceChecks, new Map());
+    return new FactsCache(folder, deviceChecks);
   }
 
   get(fingerprint: string): BuildFacts | undefined {
-    const facts = this.#used.get(fingerprint) ?? this.#known.get(fingerprint);
-    if (!facts || !this.icons.has(facts.icon.id)) return undefined;
-    this.#used.set(fingerprint, facts);
-    return facts;
+    return this.#builds.get(fingerprint, ({ icon }) => this.icons.has(icon.id));
   }
 
   set(fingerprint: string, facts: BuildFacts): void {
-    this.#used.set(fingerprint, facts);
+    this.#builds.set(fingerprint, facts);
   }
 
   /**
@@ -72,12 +114,15 @@ export class FactsCache {
    */
   async save({ forget }: { forget: boolean }): Promise<void> {
     await this.deviceChecks.save({ forget });
-    const kept = forget ? this.#used : new Map([...this.#known, ...this.#used]);
-    const unchanged =
-      kept.size === this.#known.size && [...kept].every(([key, facts]) => this.#known.get(key) === facts);
-    if (unchanged) return;
+    const builds = this.#builds.kept(forget);
+    const packages = this.packages.kept(forget);
+    if (!builds && !packages) return;
     await mkdir(this.#folder, { recursive: true });
-    const content = { version: VERSION, builds: Object.fromEntries(kept) };
+    const content: Content = {
+      version: VERSION,
+      builds: Object.fromEntries(builds ?? this.#builds.known),
+      packages: Object.fromEntries(packages ?? this.packages.known),
+    };
     await writeWhole(join(this.#folder, FILE_NAME), JSON.stringify(content));
   }
 }

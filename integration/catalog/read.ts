@@ -3,6 +3,7 @@ import { basename, relative } from 'node:path';
 import { asProblem } from '../ipa/problem.ts';
 import type { FileFinding } from '../preflight/finding.ts';
 import { type AssemblyOptions, assemble, type ReadBuild } from './assemble.ts';
+import { assemblePackages, type ReadPackage } from './assemble-packages.ts';
 import type { Catalog } from './catalog.ts';
 import { readDeviceCheck, readFacts } from './facts.ts';
 import { type BuildFacts, FactsCache } from './facts-cache.ts';
@@ -36,38 +37,51 @@ export async function readCatalog(
 ): Promise<{ catalog: Catalog; findings: FileFinding[] }> {
   const scan = await scanBuilds(options.builds, relative(options.root, options.builds));
   const { only } = options;
-  const found = only ? scan.builds.filter(({ path }) => only.has(path)) : scan.builds;
+  const wanted = ({ path }: BuildFile) => !only || only.has(path);
+  const found = scan.builds.filter(wanted);
+  const packageFiles = scan.packages.filter(wanted);
   const cache = await FactsCache.open(options.cache);
-  const progress = options.progress?.(found.length);
+  const progress = options.progress?.(found.length + packageFiles.length);
   const findings = [...scan.findings];
   const builds: ReadBuild[] = [];
+  const packages: ReadPackage[] = [];
   try {
     await forEach(found, AT_ONCE, async (build) => {
-      const read = await readBuild(build, cache, options);
+      const read = await readBuild(build, async () => {
+        const facts = await readFacts(build.path, cache);
+        const checked = wantsDeviceCheck(facts, options);
+        return { facts, deviceCheck: checked ? await readDeviceCheck(build.path, facts, cache) : null };
+      });
       findings.push(...read.findings);
       if (read.build) builds.push(read.build);
+      progress?.step();
+    });
+    await forEach(packageFiles, AT_ONCE, async (build) => {
+      // A site without packages does not pay for what reads them.
+      const { readPkgFacts } = await import('./pkg-facts.ts');
+      const read = await readBuild(build, async () => ({ facts: await readPkgFacts(build.path, cache) }));
+      findings.push(...read.findings);
+      if (read.build) packages.push(read.build);
       progress?.step();
     });
   } finally {
     progress?.end();
   }
   await cache.save({ forget: !only });
-  const assembled = assemble(builds.sort(byFile), { ...options, icons: cache.icons });
-  return { catalog: assembled.catalog, findings: [...findings, ...assembled.findings].sort(byFileName) };
+  const assembly = { ...options, icons: cache.icons };
+  const apps = assemble(builds.sort(byFile), assembly);
+  const bundleIds = new Set(apps.catalog.apps.map(({ bundleId }) => bundleId));
+  const macOS = assemblePackages(packages.sort(byFile), bundleIds, assembly);
+  return {
+    catalog: { ...apps.catalog, packages: macOS.packages },
+    findings: [...findings, ...apps.findings, ...macOS.findings].sort(byFileName),
+  };
 }
 
-async function readBuild(
-  build: BuildFile,
-  cache: FactsCache,
-  options: CatalogOptions,
-): Promise<{ build: ReadBuild | null; findings: FileFinding[] }> {
+async function readBuild<Read extends object>(build: BuildFile, read: () => Promise<Read>) {
   const { findings, ...beside } = await readBeside(build);
   try {
-    const facts = await readFacts(build.path, cache);
-    const deviceCheck = wantsDeviceCheck(facts, options)
-      ? await readDeviceCheck(build.path, facts, cache)
-      : null;
-    return { build: { build, facts, deviceCheck, ...beside }, findings };
+    return { build: { build, ...(await read()), ...beside }, findings };
   } catch (error) {
     return { build: null, findings: [...findings, unreadable(build.file, error)] };
   }
@@ -115,7 +129,7 @@ async function forEach<Item>(
   await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
-function byFile(a: ReadBuild, b: ReadBuild): number {
+function byFile(a: { build: BuildFile }, b: { build: BuildFile }): number {
   return a.build.file < b.build.file ? -1 : 1;
 }
 

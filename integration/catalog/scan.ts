@@ -14,7 +14,7 @@ export interface NotesFile {
 
 /** A build that was found, and what lies beside it. */
 export interface BuildFile {
-  /** Absolute path of the `.ipa`. */
+  /** Absolute path of the `.ipa` or `.pkg`. */
   path: string;
   /** The path to show people. */
   file: string;
@@ -24,7 +24,10 @@ export interface BuildFile {
 }
 
 export interface Scan {
+  /** iOS builds, `.ipa`. */
   builds: BuildFile[];
+  /** macOS packages, `.pkg`. */
+  packages: BuildFile[];
   findings: FileFinding[];
 }
 
@@ -36,21 +39,25 @@ export interface Scan {
 export async function scanBuilds(folder: string, shownAs: string): Promise<Scan> {
   const findings: FileFinding[] = [];
   const show = (path: string) => join(shownAs, relative(folder, path)).split(sep).join('/');
-  if (!existsSync(folder)) return { builds: [], findings };
+  if (!existsSync(folder)) return { builds: [], packages: [], findings };
   const report: Report = (path, finding) =>
     findings.push({ file: show(path), severity: 'error', ...finding });
   const files = await walk(folder, await realpath(folder), report);
 
-  const builds = files
-    .filter((path) => /\.ipa$/i.test(path))
-    .map((path): BuildFile => ({ path, file: show(path), channel: channelOf(folder, path), notes: [] }));
-  const byStem = new Map(builds.map((build) => [build.path.replace(/\.ipa$/i, ''), build]));
+  const filesWith = (ending: RegExp) =>
+    files
+      .filter((path) => ending.test(path))
+      .map((path): BuildFile => ({ path, file: show(path), channel: channelOf(folder, path), notes: [] }));
+  const builds = filesWith(/\.ipa$/i);
+  const packages = filesWith(/\.pkg$/i);
+  // A build and a package of one name share their notes.
+  const byStem = Map.groupBy([...builds, ...packages], ({ path }) => path.replace(/\.(ipa|pkg)$/i, ''));
   for (const path of files.filter((path) => /\.md$/i.test(path) && !/^readme\b/i.test(basename(path)))) {
-    const found = ownerOf(path, byStem);
-    if (found) found.build.notes.push({ path, language: found.language });
-    else findings.push(orphan(show(path), path));
+    const found = ownersOf(path, byStem);
+    if (!found) findings.push(orphan(show(path), path));
+    for (const build of found?.builds ?? []) build.notes.push({ path, language: found?.language ?? null });
   }
-  return { builds, findings };
+  return { builds, packages, findings };
 }
 
 type Report = (path: string, finding: { code: string; message: string; fix: string }) => void;
@@ -96,17 +103,17 @@ function channelOf(folder: string, path: string): string | null {
   return rest.length && first ? first : null;
 }
 
-function ownerOf(
+function ownersOf(
   path: string,
-  byStem: Map<string, BuildFile>,
-): { build: BuildFile; language: string | null } | undefined {
+  byStem: Map<string, BuildFile[]>,
+): { builds: BuildFile[]; language: string | null } | undefined {
   const stem = path.replace(/\.md$/i, '');
-  const build = byStem.get(stem);
-  if (build) return { build, language: null };
+  const builds = byStem.get(stem);
+  if (builds) return { builds, language: null };
   const dot = stem.lastIndexOf('.');
   const translated = byStem.get(stem.slice(0, dot));
   const language = languageOf(stem.slice(dot + 1));
-  return translated && language ? { build: translated, language } : undefined;
+  return translated && language ? { builds: translated, language } : undefined;
 }
 
 function orphan(file: string, path: string): FileFinding {

@@ -1,13 +1,20 @@
 import type { FileAddress } from '../catalog/addresses.ts';
 import type { App, Catalog, Channel, Release } from '../catalog/catalog.ts';
+import type { PackageApp, PackageChannel, PackageRelease } from '../catalog/package-catalog.ts';
 import { devicesDocument } from './devices.ts';
 import { expiryCalendar } from './expiry.ts';
 import { ATOM_TYPE, appFeed, siteFeed } from './feed.ts';
 import { headersFile } from './host-files.ts';
 import { latestDocument, latestSchema } from './latest.ts';
-import { channelBundleVersion, manifest } from './manifest.ts';
+import { channelBundleVersion, manifest, packageManifest } from './manifest.ts';
+import {
+  appDeclaration,
+  installApplication,
+  installEnterpriseApplication,
+  packageDeclaration,
+} from './mdm.ts';
 import { qrCode } from './qr.ts';
-import { releasesDocument, releasesSchema } from './releases.ts';
+import { appReleasesDocument, releasesDocument, releasesSchema } from './releases.ts';
 import { sourceDocument } from './source.ts';
 
 /** A text that is published beside the pages, made when it is asked for. */
@@ -45,13 +52,15 @@ export function documents(catalog: Catalog): Document[] {
     document(catalog.expiry, CALENDAR_TYPE, () => expiryCalendar(catalog)),
     ...(source ? [document(source.address, JSON_TYPE, () => sourceDocument(catalog, source))] : []),
     ...catalog.apps.flatMap((app) => appDocuments(app, catalog)),
+    ...catalog.packages.flatMap(packageDocuments),
   ];
 }
 
 /** Every file of the install site: the builds, and their icons in each size. */
 export function publishedFiles(catalog: Catalog): PublishedFile[] {
   const releases = catalog.apps.flatMap((app) => app.releases);
-  const packages = releases.flatMap(({ hosted, source }) =>
+  const builds = [...releases, ...catalog.packages.flatMap((app) => app.releases)];
+  const packages = builds.flatMap(({ hosted, source }) =>
     hosted ? [{ output: hosted.output, type: 'application/octet-stream', source }] : [],
   );
   const icons = releases.flatMap(({ icon }) =>
@@ -75,7 +84,7 @@ export function hostFiles(catalog: Catalog): Document[] {
 
 function appDocuments(app: App, catalog: Catalog): Document[] {
   return [
-    document(app.releasesJson, JSON_TYPE, () => releasesDocument(catalog, [app])),
+    document(app.releasesJson, JSON_TYPE, () => appReleasesDocument(catalog, app)),
     document(app.feed, FEED_TYPE, () => appFeed(app, catalog)),
     document(app.qr, SVG_TYPE, () => qrCode(app.page.url)),
     ...app.channels.flatMap((channel) => channelDocuments(channel, app)),
@@ -84,11 +93,38 @@ function appDocuments(app: App, catalog: Catalog): Document[] {
 }
 
 function channelDocuments(channel: Channel, app: App): Document[] {
-  const { installable, manifest: address, latestJson } = channel;
-  const latest = document(latestJson, JSON_TYPE, () => latestDocument(app, channel));
+  const { installable } = channel;
+  const latest = document(channel.latestJson, JSON_TYPE, () => latestDocument(app, channel));
   if (!isPublished(installable)) return [latest];
   const bundleVersion = channelBundleVersion(installable, app.releases);
-  return [latest, document(address, PLIST_TYPE, () => manifest(installable, bundleVersion))];
+  return [
+    latest,
+    document(channel.manifest, PLIST_TYPE, () => manifest(installable, bundleVersion)),
+    document(channel.installApplication, PLIST_TYPE, () => installApplication(channel, installable)),
+    document(channel.declaration, JSON_TYPE, () => appDeclaration(app.bundleId, channel, installable)),
+  ];
+}
+
+function packageDocuments({ identifier, channels, releases }: PackageApp): Document[] {
+  return [
+    ...channels.flatMap((channel) => packageChannelDocuments(channel, identifier)),
+    ...releases.flatMap((release) =>
+      isPublished(release) && release.manifest
+        ? [document(release.manifest, PLIST_TYPE, () => packageManifest(release))]
+        : [],
+    ),
+  ];
+}
+
+function packageChannelDocuments(channel: PackageChannel, identifier: string): Document[] {
+  const { installable } = channel;
+  if (!isPublished(installable)) return [];
+  const { manifest, installEnterpriseApplication: command, declaration } = channel;
+  return [
+    document(manifest, PLIST_TYPE, () => packageManifest(installable)),
+    document(command, PLIST_TYPE, () => installEnterpriseApplication(channel, installable)),
+    document(declaration, JSON_TYPE, () => packageDeclaration(identifier, channel, installable)),
+  ];
 }
 
 function releaseDocuments(release: Release): Document[] {
@@ -102,7 +138,9 @@ function releaseDocuments(release: Release): Document[] {
   ];
 }
 
-function isPublished(release: Release | null): release is Release & { package: string } {
+function isPublished<Each extends Release | PackageRelease>(
+  release: Each | null,
+): release is Each & { package: string } {
   return release?.package != null;
 }
 

@@ -8,12 +8,14 @@ import type { Catalog } from '../catalog/catalog.ts';
  */
 export function headersFile({ noindex, releasesJson }: Catalog): string {
   const robots = noindex ? ['X-Robots-Tag: noindex'] : [];
+  const build = [
+    'Content-Type: application/octet-stream',
+    'Cache-Control: public, max-age=31536000, immutable, no-transform',
+    ...robots,
+  ];
   return [
-    rule('/*.ipa', [
-      'Content-Type: application/octet-stream',
-      'Cache-Control: public, max-age=31536000, immutable, no-transform',
-      ...robots,
-    ]),
+    rule('/*.ipa', build),
+    rule('/*.pkg', build),
     rule('/*.plist', ['Content-Type: text/xml; charset=utf-8', 'Cache-Control: no-cache', ...robots]),
     // Apps ask for these again and again; an update may show five minutes late.
     rule(`${folderOf(releasesJson)}*.json`, ['Cache-Control: public, max-age=300', ...robots]),

@@ -1,5 +1,7 @@
 import { build } from 'plist';
 import type { Release } from '../catalog/catalog.ts';
+import type { PackageRelease } from '../catalog/package-catalog.ts';
+import type { Digests } from '../ipa/hash.ts';
 
 /**
  * The manifest that tells iOS where to get a release and what to expect: the `.ipa` with a hash for each
@@ -9,15 +11,8 @@ import type { Release } from '../catalog/catalog.ts';
  */
 export function manifest(release: Release & { package: string }, bundleVersion = release.ipa.build): string {
   const { ipa, digests, icon } = release;
-  const assets: Record<string, string | number | string[]>[] = [
-    {
-      kind: 'software-package',
-      url: release.package,
-      'sha256-size': digests.chunkSize,
-      sha256s: digests.sha256s,
-      'md5-size': digests.chunkSize,
-      md5s: digests.md5s,
-    },
+  const assets: Asset[] = [
+    softwarePackage(release.package, digests),
     { kind: 'display-image', url: icon.sizes[57].address.url },
     { kind: 'full-size-image', url: icon.sizes[512].address.url },
   ];
@@ -26,10 +21,41 @@ export function manifest(release: Release & { package: string }, bundleVersion =
     'bundle-version': bundleVersion,
     kind: 'software',
     'platform-identifier': 'com.apple.platform.iphoneos',
-    // iOS refuses a title of one character.
-    title: [...ipa.name].length > 1 ? ipa.name : `${ipa.name} (${ipa.bundleId})`,
+    title: acceptedTitle(ipa.name, ipa.bundleId),
   };
   return `${build({ items: [{ assets, metadata }] })}\n`;
+}
+
+/**
+ * The manifest that tells a Mac under management where to get a package and what to expect.
+ * Source: "ManifestURL", Apple's device management documentation.
+ */
+export function packageManifest({ pkg, digests, ...release }: PackageRelease & { package: string }): string {
+  const metadata = {
+    'bundle-identifier': pkg.identifier,
+    'bundle-version': pkg.version,
+    kind: 'software',
+    title: acceptedTitle(pkg.title, pkg.identifier),
+  };
+  return `${build({ items: [{ assets: [softwarePackage(release.package, digests)], metadata }] })}\n`;
+}
+
+type Asset = Record<string, string | number | string[]>;
+
+function softwarePackage(url: string, { chunkSize, sha256s, md5s }: Digests): Asset {
+  return {
+    kind: 'software-package',
+    url,
+    'sha256-size': chunkSize,
+    sha256s,
+    'md5-size': chunkSize,
+    md5s,
+  };
+}
+
+/** Devices refuse a title of one character. */
+function acceptedTitle(name: string, identifier: string): string {
+  return [...name].length > 1 ? name : `${name} (${identifier})`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Consequence, Finding, Severity } from './finding.ts';
-import type { Subject } from './rule.ts';
-import { rules } from './rules.ts';
+import type { Rule, Subject } from './rule.ts';
+import type { PkgSubject } from './rules/pkg.ts';
+import { pkgRules, rules } from './rules.ts';
 
 /** What users make of rules: the severity they give one, or `off`. */
 export type RuleSettings = Record<string, Severity | 'off'>;
@@ -14,7 +15,16 @@ export function preflight(subject: Subject, settings: RuleSettings = {}): Findin
       consequence: 'blocked',
     }),
   );
-  const judged = rules.flatMap(({ code, severity: usual, consequence, check }) => {
+  return [...unreadable, ...judge(rules, subject, settings)];
+}
+
+/** Asks a macOS package every question that decides whether device management will install it. */
+export function preflightPkg(subject: PkgSubject, settings: RuleSettings = {}): Finding[] {
+  return judge(pkgRules, subject, settings);
+}
+
+function judge<Of>(asked: Rule<Of>[], subject: Of, settings: RuleSettings): Finding[] {
+  return asked.flatMap(({ code, severity: usual, consequence, check }) => {
     const severity = settings[code] ?? usual;
     if (severity === 'off') return [];
     const taken = severity === 'error' && consequence ? { consequence } : {};
@@ -22,7 +32,6 @@ export function preflight(subject: Subject, settings: RuleSettings = {}): Findin
       .flat()
       .map((verdict): Finding => ({ code, severity, ...taken, ...verdict }));
   });
-  return [...unreadable, ...judged];
 }
 
 /** The gravest consequence of all findings; null when the build can be installed. */

@@ -25,12 +25,12 @@ export interface Verdict {
   fix: string;
 }
 
-/** One question to a build, with a stable name. */
-export interface Rule {
+/** One question to a build, with a stable name; `Of` is what it looks at. */
+export interface Rule<Of = Subject> {
   code: string;
   severity: Severity;
   /** What a finding takes away, as long as it counts as an error. */
   consequence?: Consequence;
   /** What is wrong; null or an empty list when nothing is. */
-  check(subject: Subject): Verdict | Verdict[] | null;
+  check(subject: Of): Verdict | Verdict[] | null;
 }

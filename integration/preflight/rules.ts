@@ -4,12 +4,15 @@ import { entitlementRules } from './rules/entitlements.ts';
 import { identityRules } from './rules/identity.ts';
 import { nestedRules } from './rules/nested.ts';
 import { packageRules } from './rules/package.ts';
+import { pkgRules } from './rules/pkg.ts';
 import { platformRules } from './rules/platform.ts';
 import { sealRules } from './rules/seal.ts';
 import { signatureFormatRules } from './rules/signature-format.ts';
 import { signingRules } from './rules/signing.ts';
 
-/** Every rule, in the order in which its findings are told. Each has a page under docs/findings. */
+export { pkgRules };
+
+/** Every rule for an `.ipa`, in the order in which its findings are told. Each has a page under docs/findings. */
 export const rules: Rule[] = [
   ...signingRules,
   ...entitlementRules,
@@ -22,10 +25,13 @@ export const rules: Rule[] = [
   ...identityRules,
 ];
 
+/** The codes of all rules, those for macOS packages included. */
+export const ruleCodes: string[] = [...rules, ...pkgRules].map(({ code }) => code);
+
 /** The known rule whose code is nearest to a mistyped one. */
-export function nearestRule(code: string): string {
-  const [nearest] = rules
-    .map((rule) => ({ code: rule.code, distance: editDistance(code, rule.code) }))
+export function nearestRule(mistyped: string): string {
+  const [nearest] = ruleCodes
+    .map((code) => ({ code, distance: editDistance(mistyped, code) }))
     .sort((a, b) => a.distance - b.distance);
   return nearest?.code ?? '';
 }

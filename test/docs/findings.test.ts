@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { sep } from 'node:path';
 import { describe, it } from 'node:test';
-import { rules } from '../../integration/preflight/rules.ts';
+import { pkgRules, rules } from '../../integration/preflight/rules.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const FOLDER = 'docs/findings/';
@@ -26,7 +26,8 @@ function writtenCodes(): string[] {
   );
 }
 
-const ruleCodes = new Set(rules.map(({ code }) => code));
+const severities = new Map([...rules, ...pkgRules].map(({ code, severity }) => [code, severity]));
+const ruleCodes = new Set(severities.keys());
 const codes = [...new Set([...ruleCodes, ...writtenCodes()])].sort();
 const pages = filesBelow(FOLDER, '.md')
   .filter((path) => path !== INDEX)
@@ -50,10 +51,11 @@ describe('the pages of findings', () => {
 
   it('have the same four headings, with something under each', () => {
     for (const code of pages) {
+      const system = /\bpkg\b/.test(code) ? 'macOS' : 'iOS';
       const sections = withoutFences(page(code)).split(/^(?=#+ )/m);
       assert.deepEqual(
         sections.map((section) => section.split('\n')[0]),
-        [`# ${code}`, '## What iOS would show', '## Why', '## What to do'],
+        [`# ${code}`, `## What ${system} would show`, '## Why', '## What to do'],
         code,
       );
       for (const section of sections) assert.match(section, /^#+ .+\n\n\S/, code);
@@ -74,7 +76,7 @@ describe('the pages of findings', () => {
     const expected = codes.map((code) => ({
       code,
       target: `${code}.md`,
-      severity: rules.find((rule) => rule.code === code)?.severity ?? 'error',
+      severity: severities.get(code) ?? 'error',
     }));
     const byCode = (a: { code?: string }, b: { code?: string }) => ((a.code ?? '') < (b.code ?? '') ? -1 : 1);
     assert.deepEqual(listed.sort(byCode), expected.sort(byCode));

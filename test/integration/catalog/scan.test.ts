@@ -82,7 +82,11 @@ describe('scanBuilds', () => {
 
   it('finds nothing in a folder that does not exist', async (test) => {
     const folder = await lay(test, {});
-    assert.deepEqual(await scanBuilds(join(folder, 'missing'), 'builds'), { builds: [], findings: [] });
+    assert.deepEqual(await scanBuilds(join(folder, 'missing'), 'builds'), {
+      builds: [],
+      packages: [],
+      findings: [],
+    });
   });
 
   it('lists in the order of names, whatever the order on disk', async (test) => {

@@ -1,0 +1,122 @@
+import type { FileFinding } from '../preflight/finding.ts';
+import { gravest, preflightPkg } from '../preflight/preflight.ts';
+import {
+  type AssemblyOptions,
+  addressable,
+  badChannel,
+  byChannelName,
+  byName,
+  DEFAULT_CHANNEL,
+  packageName,
+  type ReadFile,
+  repeated,
+  sameBuildTwice,
+} from './assemble.ts';
+import type { PkgFacts } from './facts-cache.ts';
+import { CHANNEL } from './notes.ts';
+import { newestFirst } from './order.ts';
+import type { PackageApp, PackageChannel, PackageRelease } from './package-catalog.ts';
+
+/** A package that was read, with what lies beside it. */
+export type ReadPackage = ReadFile<PkgFacts>;
+
+/**
+ * Puts macOS packages together by identifier, with their releases and channels; pure. `bundleIds` are those of
+ * the site's iOS apps: where a package has the same identifier, `mac/` keeps the addresses apart.
+ */
+export function assemblePackages(
+  packages: ReadPackage[],
+  bundleIds: Set<string>,
+  options: AssemblyOptions,
+): { packages: PackageApp[]; findings: FileFinding[] } {
+  const releases = packages.map((read) => toRelease(read, bundleIds, options));
+  const findings = [...sameBuildTwice(packages), ...sameVersionTwice(releases)];
+  for (const release of releases) {
+    findings.push(...release.findings.map((finding) => ({ file: release.file, ...finding })));
+    if (!CHANNEL.test(release.channel)) findings.push(badChannel(release));
+  }
+  const groups = Map.groupBy(releases, ({ pkg }) => pkg.identifier);
+  return {
+    packages: [...groups].map(([id, own]) => toApp(id, own, bundleIds.has(id), options)).sort(byName),
+    findings,
+  };
+}
+
+function toApp(
+  identifier: string,
+  releases: PackageRelease[],
+  shared: boolean,
+  { order, addresses }: AssemblyOptions,
+): PackageApp {
+  const compare = newestFirst(order);
+  const ordered = ({ pkg, date }: PackageRelease) => ({ ipa: { version: pkg.version, build: '' }, date });
+  const sorted = releases.toSorted((a, b) => compare(ordered(a), ordered(b)));
+  const folder = shared ? [identifier, 'mac'] : [identifier];
+  const channels = [...Map.groupBy(sorted, ({ channel }) => channel)].map(([name, own]): PackageChannel => {
+    const file = (document: string) => addresses.file(...folder, 'latest', name, document);
+    return {
+      name,
+      newest: own[0] as PackageRelease,
+      installable: own.find(({ status }) => status === 'installable') ?? null,
+      manifest: file('manifest.plist'),
+      installEnterpriseApplication: file('install-enterprise-application.plist'),
+      declaration: file('declaration.json'),
+    };
+  });
+  return {
+    identifier,
+    name: (sorted[0] as PackageRelease).pkg.title,
+    channels: channels.sort(byChannelName),
+    releases: sorted,
+    page: addresses.page(...folder),
+  };
+}
+
+function toRelease(
+  { build, facts, frontMatter, notes, translatedNotes }: ReadPackage,
+  bundleIds: Set<string>,
+  { addresses, now, expiresWithin, rules }: AssemblyOptions,
+): PackageRelease {
+  const { pkg, digests, size } = facts;
+  const { identifier } = pkg;
+  const sharesIdentifier = bundleIds.has(identifier);
+  const findings = preflightPkg({ pkg, sharesIdentifier, now, expiresWithin }, rules);
+  const status = gravest(findings) ?? 'installable';
+  const id = `${addressable(pkg.version, 60)}-${digests.sha256.slice(0, 8)}`;
+  const published = status !== 'blocked';
+  const hosted =
+    published && !frontMatter.url ? addresses.file(identifier, id, packageName(build.path, '.pkg')) : null;
+  return {
+    id,
+    file: build.file,
+    source: build.path,
+    channel: frontMatter.channel ?? build.channel ?? DEFAULT_CHANNEL,
+    date: frontMatter.date ?? pkg.madeAt,
+    size,
+    digests,
+    pkg,
+    commit: frontMatter.commit ?? null,
+    notes,
+    translatedNotes,
+    status,
+    findings,
+    page: addresses.page(identifier, id),
+    manifest: published ? addresses.file(identifier, id, 'manifest.plist') : null,
+    hosted,
+    package: published ? (frontMatter.url ?? hosted?.url ?? null) : null,
+  };
+}
+
+function sameVersionTwice(releases: PackageRelease[]): FileFinding[] {
+  const distinct = [...new Map(releases.map((release) => [release.digests.sha256, release])).values()];
+  const groups = Map.groupBy(distinct, ({ pkg, channel }) =>
+    JSON.stringify([pkg.identifier, channel, pkg.version]),
+  );
+  return repeated(groups).map(([first, again]) => ({
+    file: again.file,
+    severity: 'error',
+    code: 'same-version-twice',
+    message: `${again.pkg.title} ${again.pkg.version} is on the channel "${again.channel}" already, as ${first.file}, but with other contents.`,
+    fix: 'Raise the version (--version of productbuild) for every package you hand out, or remove one of the two.',
+  }));
+}
