@@ -11,6 +11,8 @@ const COMPONENTS = {
   LatestPage: 'components',
   ReleasePage: 'components',
   DistributionPage: 'components',
+  ManagementPage: 'components',
+  PackagePage: 'components',
   NotFoundPage: 'components',
   Masthead: 'components',
   Footer: 'components',

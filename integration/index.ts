@@ -93,6 +93,8 @@ function routes(path: string) {
     route(root, 'home'),
     route(`${below}/about/distribution`, 'distribution'),
     route(`${below}/[app]`, 'app'),
+    route(`${below}/[app]/mac`, 'package-beside-app'),
+    route(`${below}/[app]/mdm`, 'management'),
     route(`${below}/[app]/latest`, 'latest'),
     route(`${below}/[app]/latest/[channel]`, 'latest-of-channel'),
     route(`${below}/[app]/[release]`, 'release'),

@@ -91,3 +91,11 @@ declare module 'virtual:astro-ota/components/Ways' {
   const Ways: typeof import('./components/Ways.astro').default;
   export default Ways;
 }
+declare module 'virtual:astro-ota/components/ManagementPage' {
+  const ManagementPage: typeof import('./components/ManagementPage.astro').default;
+  export default ManagementPage;
+}
+declare module 'virtual:astro-ota/components/PackagePage' {
+  const PackagePage: typeof import('./components/PackagePage.astro').default;
+  export default PackagePage;
+}

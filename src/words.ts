@@ -1,5 +1,6 @@
 import type { Release, Status } from '../integration/catalog/catalog.ts';
 import type { Changes, Difference } from '../integration/catalog/compare.ts';
+import type { PackageRelease } from '../integration/catalog/package-catalog.ts';
 import type { DeviceFamily } from '../integration/ipa/info-plist.ts';
 import type { SigningKind } from '../integration/ipa/signing.ts';
 import { endOf } from '../integration/preflight/rules/dates.ts';
@@ -111,6 +112,32 @@ export function statusWords(language: Language, release: Release): string {
       return `${t('statusBlocked')} ${reason ?? ''}`.trim();
     }
   }
+}
+
+/** What there is to know of a macOS package, as pairs of a name and its values. */
+export function packageFacts(
+  { t, formatDate, formatSize }: Language,
+  { pkg, size, digests, commit }: PackageRelease,
+): [string, string[]][] {
+  const { minimumOSVersion, signature, architectures, installSize, components } = pkg;
+  const end = signature?.signer?.notAfter;
+  const bundles = components.flatMap((component) => component.bundles.map(({ bundleId }) => bundleId));
+  const facts: [string, (string | null | undefined)[]][] = [
+    [t('system'), [minimumOSVersion && t('systemFromMac', { version: minimumOSVersion })]],
+    [t('processors'), architectures ?? []],
+    [t('packageIdentifier'), [pkg.identifier]],
+    [t('bundleIdentifier'), [...new Set(bundles)]],
+    [t('size'), [formatSize(size)]],
+    [t('sizeInstalled'), [installSize === null ? null : formatSize(installSize)]],
+    ['SHA-256', [digests.sha256]],
+    [t('signing'), [signature ? signature.signer?.name : t('signingNone')]],
+    [t('team'), [signature?.organization]],
+    [t('until'), [end && formatDate(end)]],
+    [t('commit'), [commit]],
+  ];
+  return facts
+    .map(([name, values]): [string, string[]] => [name, values.filter((value) => typeof value === 'string')])
+    .filter(([, values]) => values.length > 0);
 }
 
 /** A permission by its key in the Info.plist: `Camera` for `NSCameraUsageDescription`. */

@@ -69,6 +69,7 @@ function toApp(
     channels: channels.sort(byChannelName),
     releases: sorted,
     page: addresses.page(...folder),
+    besideApp: shared,
   };
 }
 
@@ -100,7 +101,6 @@ function toRelease(
     translatedNotes,
     status,
     findings,
-    page: addresses.page(identifier, id),
     manifest: published ? addresses.file(identifier, id, 'manifest.plist') : null,
     hosted,
     package: published ? (frontMatter.url ?? hosted?.url ?? null) : null,

@@ -115,15 +115,17 @@ function toApp(releases: Release[], options: AssemblyOptions): App {
   const sorted = releases.toSorted(newestFirst(order));
   const [newest] = sorted as [Release, ...Release[]];
   const { bundleId } = newest.ipa;
+  const channels = toChannels(bundleId, sorted, addresses);
   return {
     bundleId,
     name: newest.ipa.name,
     icon: newest.icon,
     stores: storesOf(bundleId, options),
-    channels: toChannels(bundleId, sorted, addresses),
+    channels,
     releases: sorted,
     page: addresses.page(bundleId),
     latest: addresses.page(bundleId, 'latest'),
+    management: channels.some(({ installable }) => installable) ? addresses.page(bundleId, 'mdm') : null,
     releasesJson: addresses.file(bundleId, DOCUMENTS.releasesJson),
     feed: addresses.file(bundleId, DOCUMENTS.feed),
     qr: addresses.file(bundleId, 'qr.svg'),

@@ -85,6 +85,8 @@ export interface App {
   page: PageAddress;
   /** Address of the page that always shows the newest release of the default channel. */
   latest: PageAddress;
+  /** Address of the page for administrators; null when no channel has anything that installs. */
+  management: PageAddress | null;
   releasesJson: FileAddress;
   /** Address of the app's Atom feed. */
   feed: FileAddress;

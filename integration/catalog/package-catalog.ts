@@ -15,6 +15,8 @@ export interface PackageApp {
   /** All of them, newest first. */
   releases: PackageRelease[];
   page: PageAddress;
+  /** Whether an iOS app has the same identifier, and with it the page under it alone. */
+  besideApp: boolean;
 }
 
 /** A line of releases of one package. Its documents are for device management alone. */
@@ -53,7 +55,6 @@ export interface PackageRelease {
   status: Status;
   /** What preflight found. */
   findings: Finding[];
-  page: PageAddress;
   /** Absolute path of the `.pkg`. */
   source: string;
   /** Address of the manifest; null when the package can never be installed. */
