@@ -6,6 +6,7 @@ import type { AxeResults } from 'axe-core';
 import { launchBrowser, openDesktop, openPhone, screenshot } from '../support/browser.ts';
 import { type HttpsSite, serveSite } from '../support/https-site.ts';
 import { buildIpa } from '../support/ipa.ts';
+import { buildPkg } from '../support/pkg.ts';
 import { createProject, type Project, SITE } from '../support/site.ts';
 
 const BUILDS = {
@@ -26,6 +27,8 @@ const BUILDS = {
     icons: null,
     signing: { kind: 'enterprise' },
   }),
+  'builds/Orbit for Mac.pkg': buildPkg(),
+  'builds/Orbit for Mac.md': 'Rings around Saturn, on the desktop',
   'builds/Old.ipa': buildIpa({
     identifier: 'com.example.old',
     name: 'Old',
@@ -53,6 +56,8 @@ describe('every page is accessible', () => {
     paths = [
       './',
       './nowhere',
+      './com.example.orbit/mdm/',
+      './com.example.orbit.mac/',
       ...apps.flatMap(({ bundleId, releases }) => [
         `./${bundleId}/`,
         `./${bundleId}/latest/`,
