@@ -11,6 +11,7 @@ import {
   type ReadFile,
   repeated,
   sameBuildTwice,
+  TAKEN,
 } from './assemble.ts';
 import type { PkgFacts } from './facts-cache.ts';
 import { CHANNEL } from './notes.ts';
@@ -34,6 +35,7 @@ export function assemblePackages(
   for (const release of releases) {
     findings.push(...release.findings.map((finding) => ({ file: release.file, ...finding })));
     if (!CHANNEL.test(release.channel)) findings.push(badChannel(release));
+    if (TAKEN.has(release.pkg.identifier.toLowerCase())) findings.push(takenIdentifier(release));
   }
   const groups = Map.groupBy(releases, ({ pkg }) => pkg.identifier);
   return {
@@ -104,6 +106,16 @@ function toRelease(
     manifest: published ? addresses.file(identifier, id, 'manifest.plist') : null,
     hosted,
     package: published ? (frontMatter.url ?? hosted?.url ?? null) : null,
+  };
+}
+
+function takenIdentifier({ file, pkg: { identifier } }: PackageRelease): FileFinding {
+  return {
+    file,
+    severity: 'error',
+    code: 'invalid-pkg-identifier',
+    message: `The package identifier "${identifier}" names the package’s folder on the site, where something else has that name.`,
+    fix: 'Use an identifier that begins with a domain of your own, backwards, as in com.example.app.',
   };
 }
 

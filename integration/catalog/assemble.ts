@@ -66,7 +66,9 @@ const DOCUMENTS = {
   expiry: 'expiry.ics',
   source: 'source.json',
 };
-const TAKEN = new Set([...Object.values(DOCUMENTS), 'about']);
+
+/** Names at the root of the site that no app or package may have, in lower case. */
+export const TAKEN = new Set([...Object.values(DOCUMENTS), 'about']);
 
 /** The channel of builds directly under the builds folder. */
 export const DEFAULT_CHANNEL = 'default';

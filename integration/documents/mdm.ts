@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { build } from 'plist';
 import type { Channel, Release } from '../catalog/catalog.ts';
 import type { PackageChannel, PackageRelease } from '../catalog/package-catalog.ts';
+import { json } from './json.ts';
 
 /** `ManagementFlags`: the app goes when the device leaves management. */
 const REMOVE_WITH_MANAGEMENT = 1;
@@ -40,7 +41,7 @@ export function installEnterpriseApplication(
  * Source: "AppManaged", Apple's device management documentation.
  */
 export function appDeclaration(bundleId: string, channel: Channel, { id }: Release): string {
-  return declaration({
+  return json({
     Type: 'com.apple.configuration.app.managed',
     Identifier: `${bundleId}.${channel.name}`,
     ServerToken: id,
@@ -61,7 +62,7 @@ export function packageDeclaration(
   channel: PackageChannel,
   { id }: PackageRelease,
 ): string {
-  return declaration({
+  return json({
     Type: 'com.apple.configuration.package',
     // An app with this bundle identifier has declarations too.
     Identifier: `${identifier}.${channel.name}.pkg`,
@@ -75,10 +76,6 @@ export function packageDeclaration(
 
 function command(name: string, Command: Record<string, string | number>): string {
   return `${build({ Command, CommandUUID: nameBasedUuid(name) })}\n`;
-}
-
-function declaration(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /** A UUID that is the same for the same name: version 5 of RFC 9562, 5.5, in upper case as Apple writes them. */

@@ -47,6 +47,10 @@ describe('the examples in docs/documents.md', () => {
     const app = releases.properties.apps.items;
     assert.deepEqual(Object.keys(listed.apps[0]), app.required);
     assert.deepEqual(Object.keys(listed.apps[0].releases[0]), app.properties.releases.items.required);
+    const macOSPackage = releases.properties.packages.items;
+    assert.deepEqual(Object.keys(listed.packages[0]), macOSPackage.required);
+    const packageRelease = macOSPackage.properties.releases.items;
+    assert.deepEqual(Object.keys(listed.packages[0].releases[0]), packageRelease.required);
     const latest = JSON.parse(latestSchema(SCHEMA));
     const newest = JSON.parse(example('The newest release of a channel', 'json'));
     assert.deepEqual(Object.keys(newest), latest.required);

@@ -186,6 +186,11 @@ describe('the packages of a Catalog', () => {
     assert.deepEqual(await codes(), [['builds/my packages/A.pkg', 'bad-channel-name', 'error']]);
   });
 
+  it('are not called like a document of the site', async () => {
+    await put({ 'A.pkg': { identifier: 'Releases.json' } });
+    assert.deepEqual(await codes(), [['builds/A.pkg', 'invalid-pkg-identifier', 'error']]);
+  });
+
   it('are damaged when a byte of what they install was changed', async () => {
     const bytes = buildPkg({ payload: 10_000 });
     bytes[bytes.length - 5000] = (bytes[bytes.length - 5000] ?? 0) ^ 1;

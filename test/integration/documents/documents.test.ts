@@ -68,6 +68,8 @@ describe('the documents of builds that stay the same', () => {
     assert.deepEqual(changed.sort(), [
       'com.example.ledger/releases.json',
       'com.example.orbit/latest/default.json',
+      'com.example.orbit/latest/default/declaration.json',
+      'com.example.orbit/latest/default/install-application.plist',
       'com.example.orbit/latest/default/manifest.plist',
       'com.example.orbit/releases.json',
       'expiry.ics',

@@ -5,6 +5,7 @@ import { documents, publishedFiles } from '../../../integration/documents/docume
 import { headersFile } from '../../../integration/documents/host-files.ts';
 import { catalogOf } from '../../support/catalog.ts';
 import { buildIpa } from '../../support/ipa.ts';
+import { buildPkg } from '../../support/pkg.ts';
 
 /** The patterns of a `_headers` file, as the hosts read them: one `*`, which crosses slashes. */
 const patternsOf = (headers: string) =>
@@ -25,7 +26,11 @@ const SITES: [Partial<SiteSettings>, json: string][] = [
 describe('_headers', () => {
   for (const [site, json] of SITES) {
     it(`has one rule at most for each file of a site, with ${json} among them`, async () => {
-      const builds = { 'A.ipa': buildIpa(), 'latest.json.ipa': buildIpa({ identifier: 'com.json.plist' }) };
+      const builds = {
+        'A.ipa': buildIpa(),
+        'A.pkg': buildPkg(),
+        'latest.json.ipa': buildIpa({ identifier: 'com.json.plist' }),
+      };
       const catalog = await catalogOf(builds, { site, source: { channel: 'default', apps: {} } });
       const patterns = patternsOf(headersFile(catalog));
       assert(patterns.some(({ pattern }) => pattern === json));
@@ -33,7 +38,7 @@ describe('_headers', () => {
       const paths = [...documents(catalog), ...publishedFiles(catalog)].map(({ output }) => below(output));
       for (const path of paths) {
         const matching = patterns.filter(({ matches }) => matches.test(path));
-        const expected = /\.(ipa|plist|json)$/.test(path) ? 1 : 0;
+        const expected = /\.(ipa|pkg|plist|json)$/.test(path) ? 1 : 0;
         assert.equal(matching.length, expected, path);
       }
     });
@@ -41,7 +46,7 @@ describe('_headers', () => {
 
   it('asks search engines to stay away where the site does', async () => {
     const catalog = await catalogOf({});
-    assert.equal(headersFile(catalog).match(/X-Robots-Tag: noindex/g)?.length, 3);
+    assert.equal(headersFile(catalog).match(/X-Robots-Tag: noindex/g)?.length, 4);
     assert.doesNotMatch(headersFile({ ...catalog, noindex: false }), /Robots/);
   });
 });
