@@ -1,4 +1,4 @@
-import { constants, verify, X509Certificate } from 'node:crypto';
+import { constants, type KeyObject, verify, X509Certificate } from 'node:crypto';
 import { describeCertificate, type SigningCertificate } from '../ipa/certificate.ts';
 import { readSignedData } from '../ipa/cms.ts';
 import { cleanText, isoSeconds } from '../ipa/text.ts';
@@ -77,15 +77,25 @@ async function faultOf(
 ): Promise<string | null> {
   if (!signature) return 'it is of an unknown kind';
   if (!leaf) return 'the certificate that signed it is missing or damaged';
-  if (leaf.publicKey.asymmetricKeyType !== 'rsa' || signature.length > MAX_SIGNATURE_BYTES) {
+  const publicKey = publicKeyOf(leaf);
+  if (publicKey?.asymmetricKeyType !== 'rsa' || signature.length > MAX_SIGNATURE_BYTES) {
     return 'it is of an unknown kind';
   }
   // The checksum stands in the signature as a digest does, so that the table of contents is what is signed.
-  const key = { key: leaf.publicKey, padding: constants.RSA_PKCS1_PADDING };
+  const key = { key: publicKey, padding: constants.RSA_PKCS1_PADDING };
   const signed = archive.packedToc;
   const bytes = await archive.readHeap(signature);
   const holds = verify(archive.toc.checksum.algorithm, signed, key, bytes);
   return holds ? null : 'it is not by the certificate that comes with it';
+}
+
+/** The certificate's key; null when it is none that can be used. */
+function publicKeyOf(certificate: X509Certificate): KeyObject | null {
+  try {
+    return certificate.publicKey;
+  } catch {
+    return null;
+  }
 }
 
 /** When the CMS signature says that it was made; it is there for this time, which the other kind cannot tell. */

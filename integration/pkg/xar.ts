@@ -16,8 +16,13 @@ const MAX_TOC_BYTES = 8 * 1024 * 1024;
 const MAX_TOC_TEXT_BYTES = 32 * 1024 * 1024;
 const PIECE_BYTES = 1024 * 1024;
 
-/** Checksums that a xar archive may name and that are still worth something. */
-const DIGEST_BYTES: Record<string, number> = { sha1: 20, sha256: 32, sha384: 48, sha512: 64 };
+/** Checksums that a xar archive may name and that are still worth something, with their bytes. */
+const DIGEST_BYTES = new Map([
+  ['sha1', 20],
+  ['sha256', 32],
+  ['sha384', 48],
+  ['sha512', 64],
+]);
 const NUMBERED = ['none', 'sha1', 'md5', 'sha256', 'sha512'];
 const OTHER = 3;
 
@@ -75,7 +80,7 @@ export class XarArchive {
     const largest = Math.max(file.size, file.length);
     if (largest > limit) throw damaged(`${shown} is ${largest} bytes long, more than any real one`);
     const packed = await this.readHeap(file);
-    if (file.checksum && hexDigest(file.checksum.algorithm, packed) !== file.checksum.hex) {
+    if (isKnown(file.checksum) && hash(file.checksum.algorithm, packed) !== file.checksum.hex) {
       throw damaged(`${shown} does not match its checksum`);
     }
     const bytes = await unpack(packed, file, shown);
@@ -96,14 +101,14 @@ export class XarArchive {
     const seen = new Set<string>();
     for (const file of this.toc.files.values()) {
       const key = JSON.stringify([file.offset, file.length, file.checksum]);
-      if (!file.checksum || !(file.checksum.algorithm in DIGEST_BYTES) || seen.has(key)) continue;
+      if (!isKnown(file.checksum) || seen.has(key)) continue;
       seen.add(key);
-      const hash = createHash(file.checksum.algorithm);
+      const digest = createHash(file.checksum.algorithm);
       for (let done = 0; done < file.length; done += PIECE_BYTES) {
         const length = Math.min(PIECE_BYTES, file.length - done);
-        hash.update(await this.readHeap({ offset: file.offset + done, length }));
+        digest.update(await this.readHeap({ offset: file.offset + done, length }));
       }
-      if (hash.digest('hex') !== file.checksum.hex) {
+      if (digest.digest('hex') !== file.checksum.hex) {
         throw damaged(`${cleanText(file.path)} was changed after the package was made`);
       }
     }
@@ -111,14 +116,14 @@ export class XarArchive {
 
   async #verifyToc(header: Buffer): Promise<void> {
     const { checksum } = this.toc;
-    const bytes = DIGEST_BYTES[checksum.algorithm];
+    const bytes = DIGEST_BYTES.get(checksum.algorithm);
     if (!bytes) throw damaged(`its checksum is of the kind "${cleanText(checksum.algorithm) ?? 'none'}"`);
     if (namedIn(header) !== checksum.algorithm || checksum.length !== bytes) {
       throw damaged('its header and its table of contents name different checksums');
     }
     if (this.#lacks(checksum)) throw truncated('its checksum lies beyond its end');
     const expected = Buffer.from(await this.readHeap(checksum)).toString('hex');
-    if (hexDigest(checksum.algorithm, this.packedToc) !== expected) {
+    if (hash(checksum.algorithm, this.packedToc) !== expected) {
       throw damaged('its table of contents does not match its checksum');
     }
   }
@@ -176,8 +181,9 @@ function namedIn(header: Buffer): string | undefined {
   return number === OTHER && name ? name.toLowerCase() : NUMBERED[number];
 }
 
-function hexDigest(algorithm: string, bytes: Uint8Array): string {
-  return algorithm in DIGEST_BYTES ? hash(algorithm, bytes) : '';
+/** Whether a file can be checked; archives of old have checksums that nobody can rely on. */
+function isKnown(checksum: XarFile['checksum']): checksum is NonNullable<XarFile['checksum']> {
+  return checksum !== null && DIGEST_BYTES.has(checksum.algorithm);
 }
 
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/v1';

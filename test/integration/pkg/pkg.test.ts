@@ -171,6 +171,13 @@ describe('readPkg', () => {
   }
 });
 
+/** The certificate in a table of contents with its RSA key, a BIT STRING around a SEQUENCE, damaged. */
+function garbleKey(_: string, base64: string): string {
+  const der = Buffer.from(base64, 'base64');
+  der.fill(0xff, der.indexOf(Buffer.from('0382010f00308201', 'hex')) + 5, der.length - 300);
+  return `<X509Certificate>${der.toString('base64')}`;
+}
+
 describe('the signature of a package', () => {
   const signatureOf = async (recipe: PkgRecipe) => (await read(recipe)).signature;
 
@@ -218,6 +225,11 @@ describe('the signature of a package', () => {
         },
       },
       /missing or damaged/,
+    ],
+    [
+      'by a certificate whose key is garbled',
+      { archive: { edit: (xml) => xml.replace(/<X509Certificate>([^<]*)/, garbleKey) } },
+      /unknown kind/,
     ],
     [
       'by nobody',

@@ -53,6 +53,11 @@ describe('XarArchive', () => {
     ['that is cut off', (xml) => xml.slice(0, -20), /no XML/],
     ['of another kind', () => '<plist/>', /something else/],
     ['without a checksum', (xml) => xml.replace(/<checksum[\s\S]*?<\/checksum>/, ''), /no checksum/],
+    [
+      'with a checksum of no kind',
+      (xml) => xml.replace('style="sha1"', 'style="constructor"'),
+      /of the kind/,
+    ],
     ['with a weak checksum', (xml) => xml.replace('style="sha1"', 'style="md5"'), /of the kind "md5"/],
     [
       'with entities that unfold',
@@ -236,6 +241,16 @@ describe('XarArchive', () => {
     await readPkg(await XarArchive.open(counting));
     assert(bytesRead < 20_000, `${bytesRead} bytes were read`);
   });
+
+  for (const algorithm of ['md5', 'constructor', '']) {
+    it(`reads files whose checksum "${algorithm}" is none to rely on`, async () => {
+      const edit = (xml: string) =>
+        xml.replaceAll('archived-checksum style="sha1"', `archived-checksum style="${algorithm}"`);
+      const archive = await open(buildPkg({ archive: { edit } }));
+      await archive.verifyFiles();
+      assert.equal((await readPkg(archive)).title, 'Orbit');
+    });
+  }
 
   it('is told apart by contents, not by name or time', async () => {
     const first = buildPkg();
