@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Catalog, Release } from '../catalog/catalog.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 import { newestFirst } from '../catalog/order.ts';
+import type { PackageApp, PackageRelease } from '../catalog/package-catalog.ts';
 import type { BundleCode } from '../ipa/bundle.ts';
 import type { SigningCertificate } from '../ipa/certificate.ts';
 import type { ProvisioningProfile } from '../ipa/provisioning-profile.ts';
@@ -26,6 +27,15 @@ interface Ending {
   since: string | null;
   /** More of what tells it apart in the developer account. */
   mark: string | null;
+}
+
+/** A release of an app or a macOS package that ends with something. */
+interface Affected {
+  name: string;
+  /** Address of its page. */
+  url: string;
+  /** ISO 8601. */
+  date: string;
 }
 
 /**
@@ -67,12 +77,12 @@ const UTC: Component = {
   ],
 };
 
-function event(ending: Ending, releases: Release[], { page }: Catalog): Component {
+function event(ending: Ending, releases: Affected[], { page }: Catalog): Component {
   const { what, end, since, fix, mark } = ending;
   const summary = `${what} expires`;
   // A calendar takes an event as changed when this does: a release that joins is such a change.
   const stamp = [...releases.map((release) => release.date), ...(since ? [since] : [])].sort().at(-1) ?? end;
-  const named = releases.slice(0, MAX_NAMED).map((release) => `${releaseName(release)}: ${release.page.url}`);
+  const named = releases.slice(0, MAX_NAMED).map(({ name, url }) => `${name}: ${url}`);
   const unnamed = releases.length - named.length;
   const description = [
     `It ends on ${end.slice(0, 10)} at ${end.slice(11, 16)} UTC. ${fix}`,
@@ -114,22 +124,31 @@ function uid(key: string, site: string): string {
 }
 
 /** What ends after the Catalog was made, soonest first, each with its releases, newest first. */
-function endings({ apps, generated }: Catalog): [Ending, Release[]][] {
+function endings({ apps, packages, generated }: Catalog): [Ending, Affected[]][] {
   const releases = apps
     .flatMap((app) => app.releases)
     .filter(({ status }) => status === 'installable')
     .sort(newestFirst('date'));
-  const found = new Map<string, [Ending, Set<Release>]>();
+  const packageReleases = packages.flatMap((app) =>
+    app.releases.filter(({ status }) => status === 'installable').map((release) => ({ app, release })),
+  );
+  const found = new Map<string, [Ending, Set<Affected>]>();
+  const add = (affected: Affected, ending: Ending): void => {
+    if (Date.parse(ending.end) <= Date.parse(generated)) return;
+    const [, sharing] = found.get(ending.key) ?? [];
+    if (sharing) sharing.add(affected);
+    else found.set(ending.key, [ending, new Set([affected])]);
+  };
   for (const release of releases) {
-    for (const ending of [release.ipa, ...release.ipa.nested].flatMap(endingsOf)) {
-      if (Date.parse(ending.end) <= Date.parse(generated)) continue;
-      const [, sharing] = found.get(ending.key) ?? [];
-      if (sharing) sharing.add(release);
-      else found.set(ending.key, [ending, new Set([release])]);
-    }
+    const affected = { name: releaseName(release), url: release.page.url, date: release.date };
+    for (const ending of [release.ipa, ...release.ipa.nested].flatMap(endingsOf)) add(affected, ending);
+  }
+  for (const { app, release } of packageReleases) {
+    const ending = packageEnding(release);
+    if (ending) add(affectedPackage(app, release), ending);
   }
   return [...found.values()]
-    .map(([ending, sharing]): [Ending, Release[]] => [ending, [...sharing]])
+    .map(([ending, sharing]): [Ending, Affected[]] => [ending, [...sharing]])
     .sort(([a], [b]) => compareText(a.end, b.end) || compareText(a.key, b.key));
 }
 
@@ -142,6 +161,19 @@ function endingsOf({ profile, slices }: BundleCode): Ending[] {
       ends(signer.notAfter) ? [certificateEnding(signer, signer.notAfter, team)] : [],
     ),
   ];
+}
+
+function affectedPackage({ page }: PackageApp, { pkg, date }: PackageRelease): Affected {
+  return { name: `${pkg.title} ${pkg.version} (macOS)`, url: page.url, date };
+}
+
+function packageEnding({ pkg: { signature } }: PackageRelease): Ending | null {
+  const signer = signature?.signer;
+  if (!signer || !ends(signer.notAfter)) return null;
+  return {
+    ...certificateEnding(signer, signer.notAfter, signature.organization),
+    fix: 'Make a new certificate, sign these packages again with it, and publish them:',
+  };
 }
 
 /** The last second of the year 9999 stands for no end (RFC 5280, 4.1.2.5). */
@@ -178,7 +210,8 @@ function certificateEnding(
 }
 
 /** What stands before the colon in the names of Apple's certificates (Apple, "Certificate types"). */
-const CERTIFICATE_KIND = /^((?:Apple|iPhone|iOS) (?:Development|Developer|Distribution)): /;
+const CERTIFICATE_KIND =
+  /^((?:Apple|iPhone|iOS) (?:Development|Developer|Distribution)|Developer ID Installer): /;
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import ICAL from 'ical.js';
 import { type CatalogRecipe, catalogOf, createBuilds, documentOf } from '../../support/catalog.ts';
 import { buildIpa, type IpaRecipe } from '../../support/ipa.ts';
+import { buildPkg } from '../../support/pkg.ts';
 
 /** A build of Orbit whose profile and certificate end on these days. */
 const build = (version: string, profile: string, certificate: string, more: IpaRecipe = {}) =>
@@ -119,6 +120,27 @@ describe('expiry.ics', () => {
         ['2028-01-05', 'Apple Distribution'],
       ],
     );
+  });
+
+  it('has one event for the certificate of macOS packages, with the page that shows them', async () => {
+    const notAfter = new Date('2027-05-06T07:08:09Z');
+    const { events } = read(
+      await calendar({
+        'A.pkg': buildPkg({ version: '1.0', signing: { notAfter } }),
+        'B.pkg': buildPkg({ version: '0.9', signing: { notAfter: new Date('2020-05-06') } }),
+        'C.pkg': buildPkg({ version: '0.8', signing: null }),
+      }),
+    );
+    const [event, ...more] = events;
+    assert.deepEqual(more, []);
+    assert.equal(event?.summary, 'The signing certificate "Developer ID Installer" of Example Inc. expires');
+    assert.equal(event?.start, '2027-05-06');
+    assert.match(event?.description ?? '', /sign these packages again/);
+    assert.match(
+      event?.description ?? '',
+      /Orbit 1\.0 \(macOS\): https:\/\/ota\.example\.com\/com\.example\.orbit\.mac\/\n/,
+    );
+    assert.doesNotMatch(event?.description ?? '', /0\.9|0\.8/);
   });
 
   it('leaves out what has expired, what never could be installed, and what does not end', async () => {
