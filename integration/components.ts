@@ -25,6 +25,7 @@ const COMPONENTS = {
   DeviceCheck: 'components',
   NextSteps: 'components',
   Troubles: 'components',
+  Permalink: 'components',
   ReleaseChanges: 'components',
   ReleaseDetails: 'components',
   StoreLinks: 'components',

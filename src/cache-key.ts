@@ -14,8 +14,8 @@ export function cacheKey(catalog: Catalog, ...shown: unknown[]): string {
 function settingsOf(catalog: Catalog): string {
   const known = settings.get(catalog);
   if (known) return known;
-  const { noindex, theme, languages, page, feed } = catalog;
-  const key = digest([noindex, theme, languages, page, feed]);
+  const { noindex, theme, languages, page, feed, expiresWithin } = catalog;
+  const key = digest([noindex, theme, languages, page, feed, expiresWithin]);
   settings.set(catalog, key);
   return key;
 }

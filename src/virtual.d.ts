@@ -71,6 +71,10 @@ declare module 'virtual:astro-ota/components/ReleaseChanges' {
   const ReleaseChanges: typeof import('./components/ReleaseChanges.astro').default;
   export default ReleaseChanges;
 }
+declare module 'virtual:astro-ota/components/Permalink' {
+  const Permalink: typeof import('./components/Permalink.astro').default;
+  export default Permalink;
+}
 declare module 'virtual:astro-ota/components/ReleaseDetails' {
   const ReleaseDetails: typeof import('./components/ReleaseDetails.astro').default;
   export default ReleaseDetails;

@@ -86,6 +86,11 @@ export function wayWords({ t }: Language, { ipa }: Pick<Release, 'ipa'>): string
   return t(WAYS[ipa.profile?.kind ?? 'none']);
 }
 
+/** Whether the release is signed for development, so that testers may ask for a better one. */
+export function isDevelopment({ ipa }: Pick<Release, 'ipa'>): boolean {
+  return ipa.profile?.kind === 'development';
+}
+
 /** When the release ends, ISO 8601; null when it never does. */
 export function endDate({ ipa }: Release): string | null {
   return endOf(ipa)?.date ?? null;
@@ -96,21 +101,66 @@ export function expiredWords({ t, formatDate }: Language, date: string | null): 
   return date ? t('statusExpiredOn', { date: formatDate(date) }) : t('statusExpired');
 }
 
+/** What is said of a release that ends soon. */
+export function soonWords({ t, formatDate }: Language, date: string): string {
+  return t('statusEndsSoon', { date: formatDate(date) });
+}
+
+/** Whether an installable release ended soon when the page was made. */
+export function endsSoon({ status, findings }: Pick<Release, 'status' | 'findings'>): boolean {
+  return status === 'installable' && findings.some(({ code }) => code === 'expires-soon');
+}
+
+/**
+ * Why a build can never be installed, by the findings that tell, the most telling cause first: a build out of the
+ * App Store has no profile either. What is not here is wrong with the file.
+ */
+const REASONS: Record<string, TextKey> = {
+  'store-encryption': 'reasonStoreEncrypted',
+  'simulator-build': 'reasonSimulator',
+  'not-ios': 'reasonOtherPlatform',
+  'no-arm64': 'reasonOtherPlatform',
+  'no-device-family': 'reasonOtherPlatform',
+  'app-store-profile': 'reasonAppStore',
+  'no-profile': 'reasonUnsigned',
+  'unreadable-profile': 'reasonUnsigned',
+  'unsigned-executable': 'reasonUnsigned',
+  'no-devices': 'reasonUnsigned',
+  'signer-not-in-profile': 'reasonUnsigned',
+  'team-mismatch': 'reasonUnsigned',
+  'identifier-not-covered': 'reasonUnsigned',
+  'entitlement-not-allowed': 'reasonUnsigned',
+  'system-identifier': 'reasonUnsigned',
+  'nested-unsigned': 'reasonUnsigned',
+  'nested-no-profile': 'reasonUnsigned',
+  'nested-identifier': 'reasonUnsigned',
+  'nested-identifier-not-covered': 'reasonUnsigned',
+  'nested-other-kind': 'reasonUnsigned',
+};
+
+/** Name of the text that says why a blocked release can never be installed. */
+export function blockedReason({ findings }: Pick<Release, 'findings'>): TextKey {
+  const codes = findings.filter(({ consequence }) => consequence === 'blocked').map(({ code }) => code);
+  const [, reason] = Object.entries(REASONS).find(([code]) => codes.includes(code)) ?? [];
+  return reason ?? 'reasonDamaged';
+}
+
 /** Whether the release can be installed, and until when. */
 export function statusWords(language: Language, release: Release): string {
   const { t, formatDate } = language;
   const end = endDate(release);
   switch (release.status) {
     case 'installable':
-      return end ? t('statusInstallableUntil', { date: formatDate(end) }) : t('statusInstallable');
+      if (!end) return t('statusInstallable');
+      return endsSoon(release)
+        ? soonWords(language, end)
+        : t('statusInstallableUntil', { date: formatDate(end) });
     case 'expired':
       return expiredWords(language, end);
     case 'archived':
       return t('statusArchived');
-    case 'blocked': {
-      const reason = release.findings.find(({ consequence }) => consequence === 'blocked')?.message;
-      return `${t('statusBlocked')} ${reason ?? ''}`.trim();
-    }
+    case 'blocked':
+      return `${t('statusBlocked')} ${t(blockedReason(release))}`;
   }
 }
 

@@ -36,6 +36,8 @@ export interface Catalog {
   source: Source | null;
   /** Whether search engines are asked to stay away. */
   noindex: boolean;
+  /** How many days before its end a build counts as expiring soon. */
+  expiresWithin: number;
   /** What the pages show of the team. */
   theme: Theme;
   /** Those that the pages are in, the main one first. */
@@ -130,6 +132,8 @@ export interface Release {
   ipa: Ipa;
   icon: Icon;
   commit: string | null;
+  /** Address of the CI run that made it. */
+  run: string | null;
   /** Notes in the site's own language. */
   notes: Notes | null;
   /** Notes in other languages, by BCP 47 tag. */

@@ -20,6 +20,8 @@ export interface FrontMatter {
   /** ISO 8601. */
   date?: string | undefined;
   commit?: string | undefined;
+  /** Address of the CI run that made the build. */
+  run?: string | undefined;
   /** Where the `.ipa` is hosted, when it is not on this site. */
   url?: string | undefined;
   title?: string | undefined;
@@ -40,6 +42,10 @@ const keys = {
     .transform((value) => isoSeconds(new Date(value)) ?? undefined)
     .optional(),
   commit: text.optional(),
+  run: z
+    .url({ protocol: /^https$/, error: 'write the https: address of the CI run' })
+    .transform((value) => new URL(value).href)
+    .optional(),
   url: z
     .string()
     .superRefine((value, context) => {
@@ -100,7 +106,7 @@ function readFrontMatter(yaml: string): { frontMatter: FrontMatter; findings: Fi
     issue.code === 'unrecognized_keys'
       ? bad(
           `The front matter has keys that mean nothing here: ${issue.keys.join(', ')}.`,
-          'Use channel, date, commit, url and title alone.',
+          `Use ${new Intl.ListFormat('en').format(Object.keys(keys))} alone.`,
         )
       : bad(
           `In the front matter, ${issue.path.join('.') || 'the whole'}: ${issue.message}.`,

@@ -72,12 +72,16 @@ describe('every page is accessible', () => {
 
   for (const [device, open] of Object.entries({ phone: openPhone, desktop: openDesktop })) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      it(`to axe, on a ${device} in ${colorScheme} colours, with everything unfolded`, async () => {
-        const { page, close } = await open(await launchBrowser(), site, { colorScheme });
+      it(`to axe, on a ${device} in ${colorScheme} colours, with everything unfolded and shown`, async () => {
+        const { page, close } = await open(await launchBrowser(), site, {
+          colorScheme,
+          reducedMotion: 'reduce',
+        });
         for (const path of paths) {
           await page.goto(path);
           await page.evaluate(() => {
             for (const details of document.querySelectorAll('details')) details.open = true;
+            for (const hidden of document.querySelectorAll<HTMLElement>('[hidden]')) hidden.hidden = false;
           });
           await page.evaluate(axe);
           const { violations } = await page.evaluate(

@@ -15,13 +15,15 @@ describe('a page that is older than its build’s last day', () => {
     const { page, close } = await openPhone(await launchBrowser(), site);
     try {
       for (const [today, status] of [
-        ['2040-04-30', 'Installable until May 1, 2040.'],
-        ['2040-05-02', 'Expired on May 1, 2040: it can no longer be installed.'],
+        ['2040-03-31', 'Installable until May 1, 2040.'],
+        ['2040-04-02', 'Expires soon: it can be installed until May 1, 2040.'],
+        ['2040-05-02', 'Expired on May 1, 2040: it can no longer be installed. Ask for a new build.'],
       ] as const) {
         await page.clock.setFixedTime(new Date(today));
         for (const path of ['./com.example.orbit/', './com.example.orbit/latest/']) {
           await page.goto(path);
           assert.equal(await page.locator('.status').innerText(), status);
+          assert.equal(await page.getByRole('link', { name: 'Install', exact: true }).count(), 1);
         }
       }
     } finally {
