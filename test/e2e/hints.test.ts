@@ -139,8 +139,10 @@ describe('the page of a release', () => {
         await page.clock.runFor(10_000);
         const help = panel(page).getByRole('link', { name: 'What to do' });
         assert.equal(await help.getAttribute('href'), '#trouble');
+        await help.click();
+        await page.getByRole('searchbox').waitFor();
         await panel(page).getByRole('link', { name: 'What happens next' }).click();
-        assert.equal(new URL(page.url()).hash, '#next');
+        await page.locator('#next:target').waitFor();
         await screenshot(page, 'asked');
       });
     });

@@ -95,6 +95,52 @@ describe('in WebKit, the engine of Safari', { skip: webKitMissing }, () => {
     });
   });
 
+  const IPHONE =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 12_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)';
+
+  it('gives hints beside the link: in the browser of another app, on an iOS that is too old', async () => {
+    const userAgent = `${IPHONE} Mobile/15E148 MicroMessenger/8.0.49`;
+    await withPage({ userAgent }, async (page) => {
+      await page.goto(newest.page);
+      const shown = await page.evaluate<string[]>(
+        `return [...document.querySelectorAll('[data-hint]')]
+           .filter((hint) => hint.checkVisibility())
+           .map((hint) => hint.dataset.hint)`,
+      );
+      assert.deepEqual(shown, ['in-app', 'old-system']);
+    });
+  });
+
+  it('says after the tap what iOS does next, and opens the help', async () => {
+    await withPage({ userAgent: `${IPHONE} Version/12.1 Mobile/15E148 Safari/604.1` }, async (page) => {
+      await page.goto(newest.page);
+      const isShown = (selector: string) =>
+        page.evaluate<boolean>(`return document.querySelector('${selector}').checkVisibility()`);
+      assert.equal(await isShown('[data-asked]'), false);
+      // WebKit on a desktop would answer the link with a page of its own.
+      await page.evaluate(
+        `document.addEventListener('click', (event) => event.preventDefault(), { once: true })`,
+      );
+      await page.click('.install');
+      assert.equal(await isShown('[data-asked]'), true);
+      await page.evaluate(`document.querySelector('[data-late]').hidden = false`);
+      await page.click('[data-late] a');
+      assert.equal(await isShown('#trouble'), true);
+    });
+  });
+
+  it('copies where pages have no clipboard', async () => {
+    await withPage({}, async (page) => {
+      await page.goto(newest.page);
+      await page.evaluate(`Object.defineProperty(navigator, 'clipboard', { value: undefined })`);
+      await page.click('section > .actions [data-copy]');
+      const label = await page.evaluate(
+        `return document.querySelector('section > .actions [data-copy]').textContent`,
+      );
+      assert.equal(label, 'Copied');
+    });
+  });
+
   it('pages fit a narrow and a wide screen, in light and dark colours, also from right to left', async () => {
     for (const options of [
       { width: 390, dark: true },
