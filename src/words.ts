@@ -167,7 +167,7 @@ export function statusWords(language: Language, release: Release): string {
 /** What there is to know of a macOS package, as pairs of a name and its values. */
 export function packageFacts(
   { t, formatDate, formatSize }: Language,
-  { pkg, size, digests, commit }: PackageRelease,
+  { pkg, size, digests, commit, run }: PackageRelease,
 ): [string, string[]][] {
   const { minimumOSVersion, signature, architectures, installSize, components } = pkg;
   const end = signature?.signer?.notAfter;
@@ -184,6 +184,7 @@ export function packageFacts(
     [t('team'), [signature?.organization]],
     [t('until'), [end && formatDate(end)]],
     [t('commit'), [commit]],
+    [t('run'), [run]],
   ];
   return facts
     .map(([name, values]): [string, string[]] => [name, values.filter((value) => typeof value === 'string')])

@@ -99,6 +99,7 @@ function toRelease(
     digests,
     pkg,
     commit: frontMatter.commit ?? null,
+    run: frontMatter.run ?? null,
     notes,
     translatedNotes,
     status,

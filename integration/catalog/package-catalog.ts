@@ -48,6 +48,8 @@ export interface PackageRelease {
   digests: Digests;
   pkg: Pkg;
   commit: string | null;
+  /** Address of the CI run that made it. */
+  run: string | null;
   /** Notes in the site's own language. */
   notes: Notes | null;
   /** Notes in other languages, by BCP 47 tag. */
