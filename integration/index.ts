@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration, AstroIntegrationLogger } from 'astro';
 import type { Catalog } from './catalog/catalog.ts';
+import { unknownApps } from './catalog/collections.ts';
 import { currentCatalog, setCurrentCatalog } from './catalog/current.ts';
 import { showProgress } from './catalog/progress.ts';
 import { readCatalog } from './catalog/read.ts';
@@ -92,9 +93,11 @@ function routes(path: string) {
   return [
     route(root, 'home'),
     route(`${below}/about/distribution`, 'distribution'),
+    route(`${below}/collections/[collection]`, 'collection'),
     route(`${below}/[app]`, 'app'),
     route(`${below}/[app]/mac`, 'package-beside-app'),
     route(`${below}/[app]/mdm`, 'management'),
+    route(`${below}/[app]/releases/[page]`, 'history'),
     route(`${below}/[app]/latest`, 'latest'),
     route(`${below}/[app]/latest/[channel]`, 'latest-of-channel'),
     route(`${below}/[app]/[release]`, 'release'),
@@ -137,6 +140,8 @@ async function readForBuild(config: AstroConfig, options: ResolvedOptions, logge
     const message = `Nothing was written: ${countFiles(errors)} in ${options.builds} cannot be published.`;
     throw userError(message, reportByFile(errors));
   }
+  const unknown = unknownInCollections(catalog, options);
+  if (unknown) throw userError(unknown.message, unknown.hint);
   if (warnings.length) logger.warn(`Worth a look:\n${reportByCode(warnings)}`);
   if (notes.length) logger.info(`Good to know:\n${reportByCode(notes)}`);
   return catalog;
@@ -152,9 +157,21 @@ function warnOfUnknownApps(
   if (unknown.length) logger.warn(`The option \`apps\` names apps without a build: ${unknown.join(', ')}.`);
 }
 
+function unknownInCollections({ apps }: Catalog, { collections, builds }: ResolvedOptions) {
+  const unknown = unknownApps(collections, apps);
+  if (unknown.length === 0) return undefined;
+  const known = apps.map(({ bundleId }) => bundleId).join(', ') || 'none';
+  return {
+    message: `The option \`collections\` names apps without a build in ${builds}: ${unknown.join('; ')}.`,
+    hint: `Use bundle identifiers of apps that have one: ${known}.`,
+  };
+}
+
 async function readForDev(config: AstroConfig, options: ResolvedOptions, logger: AstroIntegrationLogger) {
   const { catalog, findings } = await read(config, options);
   const { errors, warnings } = weigh(findings, options.uninstallable);
+  const unknown = unknownInCollections(catalog, options);
+  if (unknown) logger.warn(`\`astro build\` would fail:\n${unknown.message}\n${unknown.hint}`);
   if (errors.length) logger.warn(`\`astro build\` would fail:\n${reportByFile(errors)}`);
   if (warnings.length) logger.warn(`Worth a look:\n${reportByCode(warnings)}`);
   logger.info(summary(catalog));

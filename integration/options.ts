@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_CHANNEL } from './catalog/assemble.ts';
+import { slugOf } from './catalog/collections.ts';
 import { CHANNEL } from './catalog/notes.ts';
 import { componentNames } from './components.ts';
 import { knownLanguages, noSuchLanguage, problemsOfStrings } from './languages.ts';
@@ -20,6 +21,25 @@ const app = z.strictObject({
     'https://apps.apple.com/app/id1234567890',
   ),
 });
+
+const collection = z
+  .strictObject({
+    name: z.string().trim().min(1),
+    slug: z
+      .string()
+      .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'use lower-case letters, digits and "-", such as "qa-team"')
+      .optional(),
+    description: z.string().trim().min(1).optional(),
+    apps: z
+      .array(z.string().min(1))
+      .min(1, 'name at least one app')
+      .refine((apps) => new Set(apps).size === apps.length, 'name each app once'),
+  })
+  .transform((collection) => ({ ...collection, slug: collection.slug ?? slugOf(collection.name) }))
+  .refine(({ slug }) => slug, {
+    path: ['slug'],
+    error: 'the name has no letters for an address; give one, such as "qa-team"',
+  });
 
 const message = z.union([z.string().min(1), z.record(z.string(), z.string().min(1))]);
 
@@ -231,6 +251,19 @@ export const optionsSchema = z.strictObject({
       sourceSchema.nullable(),
     )
     .prefault(false),
+  /**
+   * Sets of apps that are handed out together, each with a page at `/collections/<slug>/`: `{ name, apps }`, where
+   * `apps` are bundle identifiers in the order in which they are shown; `description` is what the page says of
+   * them, and `slug` the end of its address, else made from the name.
+   * @default []
+   */
+  collections: z
+    .array(collection)
+    .refine(
+      (collections) => new Set(collections.map(({ slug }) => slug)).size === collections.length,
+      'two of them have one address; give each a slug of its own',
+    )
+    .default([]),
 });
 
 /** The options as a user writes them in `astro.config.mjs`. */

@@ -35,6 +35,7 @@ export function catalogOptions({ config, options }: Project): CatalogOptions {
     source: options.source,
     now: currentTime(),
     stores: options.apps,
+    collections: options.collections,
     languages: readLanguages({ config, options }),
     addresses: addressesOf({ config, options }),
   };

@@ -19,6 +19,22 @@ declare module 'virtual:astro-ota/components/ReleasePage' {
   const ReleasePage: typeof import('./components/ReleasePage.astro').default;
   export default ReleasePage;
 }
+declare module 'virtual:astro-ota/components/HistoryPage' {
+  const HistoryPage: typeof import('./components/HistoryPage.astro').default;
+  export default HistoryPage;
+}
+declare module 'virtual:astro-ota/components/CollectionPage' {
+  const CollectionPage: typeof import('./components/CollectionPage.astro').default;
+  export default CollectionPage;
+}
+declare module 'virtual:astro-ota/components/CollectionRow' {
+  const CollectionRow: typeof import('./components/CollectionRow.astro').default;
+  export default CollectionRow;
+}
+declare module 'virtual:astro-ota/components/SizeChart' {
+  const SizeChart: typeof import('./components/SizeChart.astro').default;
+  export default SizeChart;
+}
 declare module 'virtual:astro-ota/components/NotFoundPage' {
   const NotFoundPage: typeof import('./components/NotFoundPage.astro').default;
   export default NotFoundPage;

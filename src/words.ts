@@ -46,6 +46,11 @@ export function channelWords({ channel }: Pick<Release, 'channel'>): string | nu
   return channel === 'default' ? null : channel;
 }
 
+/** The name of a channel where it is to be told from others. */
+export function channelName({ t }: Language, channel: string): string {
+  return channelWords({ channel }) ?? t('channelMain');
+}
+
 /** `iPhone and iPad`. */
 export function deviceWords({ t, formatList }: Language, { ipa }: Release): string {
   return formatList(ipa.devices.map((device) => t(DEVICES[device])));

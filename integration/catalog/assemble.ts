@@ -5,7 +5,7 @@ import type { SiteLanguage } from '../languages.ts';
 import type { FileFinding, Finding } from '../preflight/finding.ts';
 import { gravest, preflight, type RuleSettings } from '../preflight/preflight.ts';
 import type { Theme } from '../theme.ts';
-import type { Addresses } from './addresses.ts';
+import type { Addresses, PageAddress } from './addresses.ts';
 import {
   type App,
   type Catalog,
@@ -16,8 +16,10 @@ import {
   type Release,
   type SourceSettings,
 } from './catalog.ts';
+import { COLLECTIONS, toCollections, type WantedCollection } from './collections.ts';
 import { compareBuilds } from './compare.ts';
 import type { BuildFacts } from './facts-cache.ts';
+import { countHistoryPages } from './history.ts';
 import type { IconStore, StoredIcon } from './icons.ts';
 import { CHANNEL, type FrontMatter, type Notes } from './notes.ts';
 import { newestFirst, type Order, type Ordered } from './order.ts';
@@ -48,6 +50,8 @@ export interface AssemblyOptions {
   stores?: Record<string, Stores>;
   /** What is said in a source for AltStore and its like; without it there is none. */
   source?: SourceSettings | null;
+  /** Sets of apps with a page of their own. */
+  collections?: WantedCollection[];
   /** The severities that the user gives to rules. */
   rules: RuleSettings;
   /** How many days before its end a build counts as expiring soon. */
@@ -68,7 +72,7 @@ const DOCUMENTS = {
 };
 
 /** Names at the root of the site that no app or package may have, in lower case. */
-export const TAKEN = new Set([...Object.values(DOCUMENTS), 'about']);
+export const TAKEN = new Set([...Object.values(DOCUMENTS), 'about', COLLECTIONS]);
 
 /** The channel of builds directly under the builds folder. */
 export const DEFAULT_CHANNEL = 'default';
@@ -91,11 +95,13 @@ export function assemble(
     if (TAKEN.has(release.ipa.bundleId.toLowerCase())) findings.push(takenIdentifier(release));
   }
   findings.push(...sameVersionTwice(releases));
-  const apps = Map.groupBy(releases, ({ ipa }) => ipa.bundleId);
+  const groups = Map.groupBy(releases, ({ ipa }) => ipa.bundleId);
+  const apps = [...groups.values()].map((own) => toApp(own, options)).sort(byName);
   return {
     catalog: {
       generated: isoSeconds(now) ?? '',
-      apps: [...apps.values()].map((own) => toApp(own, options)).sort(byName),
+      apps,
+      collections: toCollections(options.collections ?? [], apps, addresses),
       page: addresses.page(),
       distribution: addresses.page('about', 'distribution'),
       releasesJson: addresses.file(DOCUMENTS.releasesJson),
@@ -127,12 +133,19 @@ function toApp(releases: Release[], options: AssemblyOptions): App {
     channels,
     releases: sorted,
     page: addresses.page(bundleId),
+    history: toHistory(bundleId, sorted.length, addresses),
     latest: addresses.page(bundleId, 'latest'),
     management: channels.some(({ installable }) => installable) ? addresses.page(bundleId, 'mdm') : null,
     releasesJson: addresses.file(bundleId, DOCUMENTS.releasesJson),
     feed: addresses.file(bundleId, DOCUMENTS.feed),
     qr: addresses.file(bundleId, 'qr.svg'),
   };
+}
+
+function toHistory(bundleId: string, releases: number, addresses: Addresses): PageAddress[] {
+  return Array.from({ length: countHistoryPages(releases) }, (_, i) =>
+    i === 0 ? addresses.page(bundleId) : addresses.page(bundleId, 'releases', `${i + 1}`),
+  );
 }
 
 function toChannels(bundleId: string, releases: Release[], addresses: Addresses): Channel[] {

@@ -18,6 +18,8 @@ export interface Catalog {
   apps: App[];
   /** macOS packages, by name. */
   packages: PackageApp[];
+  /** Sets of apps that a team puts together, in its order. */
+  collections: Collection[];
   /** Address of the page of all apps. */
   page: PageAddress;
   /** Address of the page that compares the ways to an iPhone. */
@@ -85,6 +87,8 @@ export interface App {
   /** All of them, newest first. */
   releases: Release[];
   page: PageAddress;
+  /** Of the pages that list its releases, newest first; the first is the app's own. */
+  history: PageAddress[];
   /** Address of the page that always shows the newest release of the default channel. */
   latest: PageAddress;
   /** Address of the page for administrators; null when no channel has anything that installs. */
@@ -92,6 +96,15 @@ export interface App {
   releasesJson: FileAddress;
   /** Address of the app's Atom feed. */
   feed: FileAddress;
+  qr: FileAddress;
+}
+
+/** Apps that a team hands out together. */
+export interface Collection {
+  name: string;
+  description: string | null;
+  apps: App[];
+  page: PageAddress;
   qr: FileAddress;
 }
 

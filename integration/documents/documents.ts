@@ -53,6 +53,7 @@ export function documents(catalog: Catalog): Document[] {
     ...(source ? [document(source.address, JSON_TYPE, () => sourceDocument(catalog, source))] : []),
     ...catalog.apps.flatMap((app) => appDocuments(app, catalog)),
     ...catalog.packages.flatMap(packageDocuments),
+    ...catalog.collections.map(({ qr, page }) => document(qr, SVG_TYPE, () => qrCode(page.url))),
   ];
 }
 

@@ -19,8 +19,8 @@ export interface Translator {
    * Throws where a value is missing.
    */
   t(key: TextKey, values?: Record<string, string>): string;
-  /** The text of that name in the form for `count`, which replaces `{count}`. */
-  tCount(key: PluralKey, count: number): string;
+  /** The text of that name in the form for `count`, which replaces `{count}`, with other values as for `t`. */
+  tCount(key: PluralKey, count: number, values?: Record<string, string>): string;
   /** Whether a text of that name exists, for names that a build decides. */
   isTextKey(key: string): key is TextKey;
 }
@@ -31,9 +31,9 @@ export function createTranslator(tag: string, messages: Messages): Translator {
   const numbers = new Intl.NumberFormat(tag);
   return {
     t: (key, values = {}) => fill(messages[key], values),
-    tCount(key, count) {
+    tCount(key, count, values = {}) {
       const forms = messages[key];
-      return fill(forms[plurals.select(count)] ?? forms.other, { count: numbers.format(count) });
+      return fill(forms[plurals.select(count)] ?? forms.other, { ...values, count: numbers.format(count) });
     },
     isTextKey: (key): key is TextKey =>
       Object.hasOwn(messages, key) && typeof messages[key as MessageKey] === 'string',
