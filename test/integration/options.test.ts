@@ -18,6 +18,7 @@ const DEFAULTS = {
   components: {},
   apps: {},
   source: null,
+  collections: [],
 };
 
 describe('resolveOptions', () => {
@@ -61,6 +62,14 @@ describe('resolveOptions', () => {
         channel: 'beta',
         apps: { 'com.example.orbit': { description: 'What is above you.', category: 'utilities' } },
       },
+      collections: [
+        {
+          name: 'Field',
+          slug: 'f',
+          description: 'For the van.',
+          apps: ['com.example.orbit', 'com.example.a'],
+        },
+      ],
     };
     assert.deepEqual(resolveOptions(options), { options });
   });
@@ -74,6 +83,12 @@ describe('resolveOptions', () => {
       assert.deepEqual(resolveOptions({ source }), { options: { ...DEFAULTS, source: expected } });
     });
   }
+
+  it('makes the address of a collection from its name', () => {
+    const result = resolveOptions({ collections: [{ name: 'QA Team', apps: ['a'] }] });
+    assert('options' in result);
+    assert.deepEqual(result.options.collections, [{ name: 'QA Team', slug: 'qa-team', apps: ['a'] }]);
+  });
 
   for (const path of ['', '/', 'install', '/install', '/install/', '/a/b-c/d_e.f~g/', '/.well-known']) {
     it(`takes "${path}" as a path`, () => assert('options' in resolveOptions({ path })));
@@ -125,6 +140,24 @@ describe('resolveOptions', () => {
       /^apps\.a\.appStore: use an address/,
     ],
     [{ apps: { a: { testflight: '' } } }, /^"apps\.a\.testflight": no such option/],
+    [{ collections: [{ name: 'x', apps: [] }] }, /^collections\.0\.apps: name at least one app/],
+    [{ collections: [{ name: 'x', apps: ['a', 'a'] }] }, /^collections\.0\.apps: name each app once/],
+    [{ collections: [{ name: ' ', apps: ['a'] }] }, /^collections\.0\.name: /],
+    [
+      { collections: [{ name: '現場', apps: ['a'] }] },
+      /^collections\.0\.slug: the name has no letters for an/,
+    ],
+    [{ collections: [{ name: 'x', slug: 'A/b', apps: ['a'] }] }, /^collections\.0\.slug: use lower-case/],
+    [
+      {
+        collections: [
+          { name: 'x', apps: ['a'] },
+          { name: 'X', apps: ['b'] },
+        ],
+      },
+      /^collections: two of them have one address/,
+    ],
+    [{ collections: [{ name: 'x', app: 'a', apps: ['a'] }] }, /^"collections\.0\.app": no such option/],
     [{ locales: ['xx'] }, /^locales\.0: "xx" is not among the languages of the pages: .*en/],
     [{ locales: ['en', 'en'] }, /^locales: name each language once/],
     [{ strings: { xx: { install: 'x' } } }, /^strings: "xx" is not among the languages/],

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { CHART_HEIGHT, type ChartLabel, layOutSizes, type SizeChart } from '../../src/size-chart.ts';
+
+const entries = (...sizes: number[]) => sizes.map((size) => ({ size, text: `${size} MB`, series: 0 }));
+const layOut = (...sizes: number[]): SizeChart => {
+  const chart = layOutSizes(entries(...sizes));
+  assert(chart);
+  return chart;
+};
+const textsOf = ({ labels }: SizeChart) => labels.map(({ text }) => text);
+
+/** From where to where a label reaches on a screen 320 pixels wide, with letters seven wide. */
+const extent = ({ x, text, anchor }: ChartLabel): [number, number] => {
+  const width = text.length * 7;
+  const start = (x / 100) * 264 - { start: 0, middle: width / 2, end: width }[anchor];
+  return [start, start + width];
+};
+
+describe('layOutSizes', () => {
+  const nothing: [name: string, sizes: number[]][] = [
+    ['no release', []],
+    ['one release', [1]],
+    ['two releases', [1, 2]],
+    ['releases of one size', [7, 7, 7, 7]],
+  ];
+  for (const [name, sizes] of nothing) {
+    it(`draws nothing for ${name}`, () => assert.equal(layOutSizes(entries(...sizes)), null));
+  }
+
+  it('draws nothing where people read one size everywhere', () => {
+    const alike = [1_000_001, 1_000_002, 1_000_003].map((size) => ({ size, text: '1 MB', series: 0 }));
+    assert.equal(layOutSizes(alike), null);
+  });
+
+  const places: [sizes: number[], x: number[], ranks: string][] = [
+    [[1, 2, 3], [0, 50, 100], 'rises'],
+    [[3, 2, 1], [0, 50, 100], 'falls'],
+    [[1, 2, 3, 4, 5], [0, 25, 50, 75, 100], 'rises'],
+  ];
+  for (const [sizes, x, way] of places) {
+    it(`spreads ${sizes.length} releases over the whole width, and ${way} with ${sizes}`, () => {
+      const { points, levels } = layOut(...sizes);
+      assert.deepEqual(
+        points.map((point) => point.x),
+        x,
+      );
+      const heights = points.map(({ y }) => y);
+      // Down is up in SVG.
+      assert.deepEqual(
+        heights,
+        heights.toSorted((a, b) => (way === 'rises' ? b - a : a - b)),
+      );
+      assert.deepEqual([Math.min(...heights), Math.max(...heights)], levels);
+    });
+  }
+
+  it('runs from right to left where writing does', () => {
+    const chart = layOutSizes(entries(1, 2, 4), 'rtl');
+    assert.deepEqual(
+      chart?.points.map(({ x }) => x),
+      [100, 50, 0],
+    );
+    const [last] = chart?.labels ?? [];
+    assert.deepEqual([last?.text, last?.x, last?.anchor], ['4 MB', 0, 'end']);
+  });
+
+  it('joins only what belongs to one line', () => {
+    const mixed = entries(1, 5, 2, 6, 3).map((entry, i) => ({ ...entry, series: i % 2 }));
+    const lines = layOutSizes(mixed)?.lines.map(({ from, to, series }) => [series, from.x, to.x]);
+    assert.deepEqual(lines, [
+      [0, 0, 50],
+      [1, 25, 75],
+      [0, 50, 100],
+    ]);
+  });
+
+  const labelled: [name: string, sizes: number[], labels: string[]][] = [
+    ['last, largest, smallest and first', [5, 1, 9, 3, 9, 6], ['6 MB', '9 MB', '1 MB', '5 MB']],
+    ['each point once', [1, 5, 9], ['9 MB', '1 MB']],
+    ['the first of several that are largest', [1, 8, 8, 8, 4], ['4 MB', '8 MB', '1 MB']],
+  ];
+  for (const [name, sizes, labels] of labelled) {
+    it(`labels ${name}`, () => assert.deepEqual(textsOf(layOut(...sizes)), labels));
+  }
+
+  it('marks exactly the points that labels may stand at', () => {
+    assert.deepEqual(
+      layOut(5, 1, 9, 3, 9, 6).points.map(({ notable }) => notable),
+      [true, true, true, false, false, true],
+    );
+  });
+
+  it('puts labels of points at the edge inside the chart, below the smallest and above the others', () => {
+    const { labels, points } = layOut(4, 9, 1, 5);
+    const at = (text: string) => labels.find((label) => label.text === text);
+    assert.equal(at('4 MB')?.anchor, 'start');
+    assert.equal(at('5 MB')?.anchor, 'end');
+    assert.equal(at('9 MB')?.anchor, 'middle');
+    assert((at('9 MB')?.y ?? 0) < (points[1]?.y ?? 0));
+    assert((at('1 MB')?.y ?? 0) > (points[2]?.y ?? 0));
+  });
+
+  it('leaves out the lesser label where two would cover each other, however many releases there are', () => {
+    for (let count = 3; count <= 40; count++) {
+      const sizes = Array.from({ length: count }, (_, i) => 100 + ((i * 37) % 11));
+      const { labels } = layOut(...sizes);
+      assert.equal(labels[0]?.text, `${sizes.at(-1)} MB`);
+      for (const [i, a] of labels.entries()) {
+        assert(a.y > 10 && a.y < CHART_HEIGHT, `${count}: ${a.y}`);
+        for (const b of labels.slice(i + 1)) {
+          const beside = extent(a)[1] <= extent(b)[0] || extent(b)[1] <= extent(a)[0];
+          assert(beside || Math.abs(a.y - b.y) >= 13, `${count}: ${a.text} ${b.text}`);
+        }
+      }
+    }
+  });
+
+  it('is not thrown off by sizes that are huge or hardly differ', () => {
+    for (const sizes of [
+      [0, 1, 0],
+      [1e12, 1, 1e6],
+      [1e9, 1e9 + 1, 1e9],
+    ]) {
+      for (const { x, y } of layOut(...sizes).points)
+        assert(x >= 0 && x <= 100 && y >= 0 && y <= CHART_HEIGHT);
+    }
+  });
+});
