@@ -9,7 +9,9 @@ import { buildIpa } from '../support/ipa.ts';
 import { buildPkg } from '../support/pkg.ts';
 import { createProject, type Project, SITE } from '../support/site.ts';
 
-const BUILDS = {
+const LONG = 'com.example.long';
+
+const BUILDS: Record<string, string | Uint8Array> = {
   'builds/Orbit.ipa': buildIpa({ displayName: 'Orbit' }),
   'builds/Orbit.md': '## New\n\n- Rings around [Saturn](https://example.com)\n',
   'builds/Orbit.de.md': 'Ringe um Saturn',
@@ -36,6 +38,25 @@ const BUILDS = {
   }),
 };
 
+/** Enough releases for a filter, a chart and a second page, and enough apps for a search. */
+for (let i = 1; i <= 60; i++) {
+  BUILDS[`builds/${i % 2 ? 'beta/' : ''}Long ${i}.ipa`] = buildIpa({
+    identifier: LONG,
+    version: `1.${i}`,
+    build: `${i}`,
+    largeFile: 1000 * (i % 9),
+  });
+}
+for (let i = 1; i <= 6; i++) {
+  const name = `Filler${i}`;
+  BUILDS[`builds/${name}.ipa`] = buildIpa({ identifier: `com.example.${name}`, name, displayName: name });
+}
+const COLLECTION = {
+  name: 'Everyone',
+  description: 'What all of us have.',
+  apps: ['com.example.orbit', 'com.example.ledger', 'com.example.old'],
+};
+
 /** Apple, Human Interface Guidelines: the least height of what a finger is to hit, in points. */
 const FINGER = 44;
 
@@ -47,7 +68,7 @@ describe('every page is accessible', () => {
 
   before(async () => {
     project = await createProject(BUILDS);
-    await project.build();
+    await project.build({}, { collections: [COLLECTION] });
     site = await serveSite(project.output, { origin: SITE });
     axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
     const { apps } = (await (await site.fetch(`${SITE}/releases.json`)).json()) as {
@@ -55,14 +76,20 @@ describe('every page is accessible', () => {
     };
     paths = [
       './',
+      './?q=nothing',
       './nowhere',
       './com.example.orbit/mdm/',
       './com.example.orbit.mac/',
-      ...apps.flatMap(({ bundleId, releases }) => [
-        `./${bundleId}/`,
-        `./${bundleId}/latest/`,
-        ...releases.map(({ page }) => page),
-      ]),
+      './collections/everyone/',
+      `./${LONG}/?channel=beta`,
+      `./${LONG}/releases/2/`,
+      ...apps
+        .filter(({ bundleId }) => !bundleId.includes('Filler'))
+        .flatMap(({ bundleId, releases }) => [
+          `./${bundleId}/`,
+          `./${bundleId}/latest/`,
+          ...releases.slice(0, 3).map(({ page }) => page),
+        ]),
     ];
   });
   after(async () => {
@@ -106,7 +133,7 @@ describe('every page is accessible', () => {
       await page.addStyleTag({ content: '* { content-visibility: visible !important }' });
       const small = await page.evaluate((least) => {
         for (const details of document.querySelectorAll('details')) details.open = true;
-        const targets = [...document.querySelectorAll('a, summary, input, button')].filter(
+        const targets = [...document.querySelectorAll('a, button, input, select, summary')].filter(
           (target) => target.checkVisibility() && !target.closest('.notes div, dd'),
         );
         const box = (target: Element) => (target.closest('.row') ?? target).getBoundingClientRect();

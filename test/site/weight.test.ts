@@ -9,6 +9,8 @@ import { createProject, type Project } from '../support/site.ts';
 /** What a server may send in the first round trip of a connection (RFC 6928: ten segments). */
 const FIRST_ROUND_TRIP = 14 * 1024;
 const SCRIPTS = 4 * 1024;
+/** More releases than one page of a history holds. */
+const MANY = 60;
 
 const info = {
   NSCameraUsageDescription: 'Orbit shows the sky behind the chart through the camera.',
@@ -27,6 +29,17 @@ describe('the weight of pages', () => {
       'builds/new.ipa': buildIpa({ version: '1.1', build: '2', minimumOS: '17.0', info }),
       'builds/new.md': notes,
       'builds/new.de.md': notes,
+      ...Object.fromEntries(
+        Array.from({ length: MANY }, (_, i) => [
+          `builds/many-${i}.ipa`,
+          buildIpa({
+            identifier: 'com.example.many',
+            version: `1.${i}`,
+            build: `${i + 1}`,
+            largeFile: i * 1000,
+          }),
+        ]),
+      ),
     });
     await project.build();
     for (const name of await readdir(project.output, { recursive: true })) {
