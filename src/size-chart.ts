@@ -80,19 +80,18 @@ export function layOutSizes(entries: ChartEntry[], direction: 'ltr' | 'rtl' = 'l
       notable: notable.includes(i),
     };
   });
-  return {
-    points,
-    lines: toLines(points),
-    labels: placeLabels(
-      [...new Set(notable)].map((i) => ({
-        point: points[i] as ChartPoint,
-        text: entries[i]?.text ?? '',
-        below: sizes[i] === smallest,
-      })),
-      direction,
-    ),
-    levels: [TOP, BOTTOM],
-  };
+  const lines = toLines(points);
+  const wishes = [...new Set(notable)].map((i) => {
+    const point = points[i] as ChartPoint;
+    return { point, text: entries[i]?.text ?? '', below: hangs(point, lines) };
+  });
+  return { points, lines, labels: placeLabels(wishes, direction), levels: [TOP, BOTTOM] };
+}
+
+/** Whether all lines of a point come from above, so that there is room for its label below it. */
+function hangs(point: ChartPoint, lines: ChartLine[]): boolean {
+  const ends = lines.flatMap(({ from, to }) => (from === point ? [to] : to === point ? [from] : []));
+  return ends.length ? ends.every(({ y }) => y <= point.y) : point.y === BOTTOM;
 }
 
 /** Joins each point with the one before it in its own line. */

@@ -91,14 +91,16 @@ describe('layOutSizes', () => {
     );
   });
 
-  it('puts labels of points at the edge inside the chart, below the smallest and above the others', () => {
+  it('puts labels inside the chart, and on the side of their point where no line is', () => {
     const { labels, points } = layOut(4, 9, 1, 5);
     const at = (text: string) => labels.find((label) => label.text === text);
     assert.equal(at('4 MB')?.anchor, 'start');
     assert.equal(at('5 MB')?.anchor, 'end');
     assert.equal(at('9 MB')?.anchor, 'middle');
-    assert((at('9 MB')?.y ?? 0) < (points[1]?.y ?? 0));
-    assert((at('1 MB')?.y ?? 0) > (points[2]?.y ?? 0));
+    const sides = ['4 MB', '9 MB', '1 MB', '5 MB'].map((text, i) =>
+      (at(text)?.y ?? 0) < (points[i]?.y ?? 0) ? 'above' : 'below',
+    );
+    assert.deepEqual(sides, ['below', 'above', 'below', 'above']);
   });
 
   it('leaves out the lesser label where two would cover each other, however many releases there are', () => {
