@@ -11,6 +11,8 @@ interface Release {
   install: string;
 }
 
+const TRAIL = 'com.example.trail';
+
 describe('in WebKit, the engine of Safari', { skip: webKitMissing }, () => {
   let project: Project;
   let site: HttpsSite;
@@ -24,6 +26,18 @@ describe('in WebKit, the engine of Safari', { skip: webKitMissing }, () => {
         signing: { profile: { expires: new Date('2024-05-01') } },
       }),
       'builds/beta/Orbit.ipa': buildIpa({ version: '2.0', build: '2', signing: { kind: 'development' } }),
+      ...Object.fromEntries(
+        Array.from({ length: 60 }, (_, i) => [
+          `builds/Trail ${i}.ipa`,
+          buildIpa({
+            identifier: TRAIL,
+            name: 'Trail',
+            version: `1.${i}`,
+            build: `${i + 1}`,
+            largeFile: 1000 * i,
+          }),
+        ]),
+      ),
     });
     await project.build();
     site = await serveSite(project.output, { origin: SITE });
@@ -141,13 +155,57 @@ describe('in WebKit, the engine of Safari', { skip: webKitMissing }, () => {
     });
   });
 
+  it('finds releases on every page of a history, and again when the page is loaded again', async () => {
+    await withPage({}, async (page) => {
+      const found = () =>
+        page.evaluate<string[]>(
+          `const count = document.querySelector('.filter output');
+           return new Promise((resolve) => {
+             const look = () =>
+               /^1 of 60/.test(count.value)
+                 ? resolve([...document.querySelectorAll('.history .row:not([hidden]) a')].map((a) => a.textContent))
+                 : setTimeout(look, 50);
+             look();
+           });`,
+        );
+      await page.goto(`./${TRAIL}/`);
+      await page.type('.filter input', 'version 1.3 ');
+      await page.type('.filter input', '(4)');
+      assert.deepEqual(await found(), ['Version 1.3 (4)']);
+      const address = await page.evaluate<string>(
+        `return new Promise((resolve) => setTimeout(() => resolve(location.pathname + location.search), 500))`,
+      );
+      assert.equal(new URL(address, SITE).searchParams.get('q'), 'version 1.3 (4)');
+      await page.goto(`.${address}`);
+      assert.deepEqual(await found(), ['Version 1.3 (4)']);
+    });
+  });
+
+  it('draws how a size moved across the width of its card', async () => {
+    await withPage({}, async (page) => {
+      await page.goto(`./${TRAIL}/`);
+      const { chart, marks } = await page.evaluate<{ chart: number; marks: number }>(
+        `const style = document.head.appendChild(document.createElement('style'));
+         style.textContent = '* { content-visibility: visible !important }';
+         const boxes = [...document.querySelectorAll('.sizes figure > svg .marker')].map((mark) => mark.getBoundingClientRect());
+         const lefts = boxes.map(({ left }) => left);
+         return {
+           chart: document.querySelector('.sizes figure > svg').getBoundingClientRect().width,
+           marks: Math.max(...lefts) - Math.min(...lefts),
+         };`,
+      );
+      assert(chart > 200, `${chart}`);
+      assert(Math.abs(chart - marks) < 3, `${chart} ${marks}`);
+    });
+  });
+
   it('pages fit a narrow and a wide screen, in light and dark colours, also from right to left', async () => {
     for (const options of [
       { width: 390, dark: true },
       { width: 1280, height: 900 },
     ]) {
       await withPage(options, async (page) => {
-        for (const path of ['./', './com.example.orbit/', newest.page]) {
+        for (const path of ['./', './com.example.orbit/', `./${TRAIL}/`, newest.page]) {
           await page.goto(path);
           for (const direction of ['ltr', 'rtl']) {
             const overflow = await page.evaluate<number>(
