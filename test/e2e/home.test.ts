@@ -4,9 +4,12 @@ import type { Page } from 'playwright-core';
 import { launchBrowser, openDesktop, openPhone, screenshot } from '../support/browser.ts';
 import { type HttpsSite, serveSite } from '../support/https-site.ts';
 import { buildIpa } from '../support/ipa.ts';
+import { buildPkg } from '../support/pkg.ts';
 import { createProject, type Project, SITE } from '../support/site.ts';
 
+/** One of them is a macOS package. */
 const APPS = 40;
+const MAC = 'Ledger for the Mac';
 const NAMES = [
   'Café Ledger',
   'دفتر الحسابات',
@@ -20,10 +23,11 @@ const says = (page: Page, text: string) =>
   page.getByRole('status').getByText(text, { exact: true }).waitFor();
 
 async function serveApps(count: number): Promise<{ project: Project; site: HttpsSite }> {
-  const builds = Array.from({ length: count }, (_, i) => [
+  const builds: [string, Uint8Array][] = Array.from({ length: count - 1 }, (_, i) => [
     `builds/App${i}.ipa`,
     buildIpa({ identifier: `com.example.app${i}`, name: `App${i}`, displayName: nameOf(i), icons: null }),
   ]);
+  builds.push(['builds/Mac.pkg', buildPkg({ title: MAC })]);
   const project = await createProject(Object.fromEntries(builds));
   await project.build();
   return { project, site: await serveSite(project.output, { origin: SITE }) };
@@ -62,7 +66,8 @@ describe('the home page of forty apps', () => {
     ['الحسابات', 'دفتر الحسابات'],
     ['星空', '星空ナビ'],
     ['hauptbetrieb', nameOf(3)],
-    ['39 sample', 'Sample 39'],
+    ['38 sample', 'Sample 38'],
+    ['the mac', MAC],
   ];
   it('finds apps by their names in any script, and keeps that in the address', async () => {
     const { page, close } = await openPhone(await launchBrowser(), site);
@@ -73,6 +78,8 @@ describe('the home page of forty apps', () => {
       await page.waitForURL((address) => address.searchParams.get('q') === text);
       const shown = await rows(page).locator('a').allInnerTexts();
       assert.deepEqual(shown, [name]);
+      const mac = page.getByRole('heading', { name: 'For Macs' });
+      assert.equal(await mac.isVisible(), name === MAC, text);
     }
     await page.reload();
     assert((await rows(page).count()) < APPS);
