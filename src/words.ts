@@ -241,5 +241,5 @@ function differenceWords(
   return Object.entries(parts)
     .filter(([, keys]) => keys.length > 0)
     .map(([part, keys]) => t(part as keyof typeof parts, { names: formatList(keys.map(nameOf)) }))
-    .join('. ');
+    .join(' · ');
 }
