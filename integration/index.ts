@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration, AstroIntegrationLogger } from 'astro';
+import { outputAt } from './catalog/addresses.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { unknownApps } from './catalog/collections.ts';
 import { currentCatalog, setCurrentCatalog } from './catalog/current.ts';
@@ -12,12 +14,13 @@ import { chooseLanguages } from './languages.ts';
 import { type Options, type ResolvedOptions, resolveOptions } from './options.ts';
 import { buildsFolder, catalogOptions, NAME, setCurrentProject } from './project.ts';
 import { reportToGitHub } from './report/github.ts';
-import { countFiles, reportByCode, reportByFile } from './report/text.ts';
+import { countFiles, fewOfEachKind, reportByCode, reportByFile } from './report/text.ts';
 import { weigh } from './report/weigh.ts';
 import { checkSite, isExampleAddress } from './site.ts';
 import { themeStylesheet } from './theme.ts';
 import { userError } from './user-error.ts';
 import { writeSite } from './write.ts';
+import { checkWritten } from './written/check.ts';
 
 export type { Options } from './options.ts';
 export { type SiteAddress, siteFromEnvironment } from './site.ts';
@@ -29,6 +32,7 @@ export { type SiteAddress, siteFromEnvironment } from './site.ts';
 export default function ota(input: Options = {}): AstroIntegration {
   const options = requireOptions(input);
   let config: AstroConfig;
+  let buildOutput: 'static' | 'server';
   return {
     name: NAME,
     hooks: {
@@ -48,6 +52,7 @@ export default function ota(input: Options = {}): AstroIntegration {
       'astro:config:done': (final) => {
         config = final.config;
         setCurrentProject({ config, options });
+        buildOutput = final.buildOutput;
       },
       'astro:build:start': async ({ logger }) => {
         const site = requireSite(config);
@@ -58,6 +63,7 @@ export default function ota(input: Options = {}): AstroIntegration {
         const catalog = currentCatalog();
         const { kept } = await writeSite(catalog, fileURLToPath(dir));
         if (kept.includes('_headers')) logger.warn(KEPT_HEADERS);
+        await requireInstallable(catalog, config, fileURLToPath(dir), buildOutput === 'static');
         logger.info(summary(catalog));
       },
       'astro:server:setup': async ({ server, logger }) => {
@@ -135,7 +141,7 @@ async function readForBuild(config: AstroConfig, options: ResolvedOptions, logge
   const { catalog, findings } = await read(config, options);
   warnOfUnknownApps(catalog, options, logger);
   const { errors, warnings, notes } = weigh(findings, options.uninstallable);
-  await reportToGitHub([...errors, ...warnings, ...notes]);
+  await reportToGitHub('Builds', [...errors, ...warnings, ...notes]);
   if (errors.length) {
     const message = `Nothing was written: ${countFiles(errors)} in ${options.builds} cannot be published.`;
     throw userError(message, reportByFile(errors));
@@ -165,6 +171,31 @@ function unknownInCollections({ apps }: Catalog, { collections, builds }: Resolv
     message: `The option \`collections\` names apps without a build in ${builds}: ${unknown.join('; ')}.`,
     hint: `Use bundle identifiers of apps that have one: ${known}.`,
   };
+}
+
+/** Throws an `AstroError` where something that was written into `folder` would not install. */
+async function requireInstallable(
+  catalog: Catalog,
+  config: AstroConfig,
+  folder: string,
+  isStatic: boolean,
+): Promise<void> {
+  const { site = '', base } = config;
+  const shown = relative(fileURLToPath(config.root), folder).split(sep).join('/') || '.';
+  const findings = await checkWritten({
+    folder,
+    shown,
+    memory: fileURLToPath(new URL(`./${NAME}/written.json`, config.cacheDir)),
+    static: isStatic,
+    outputAt: (address) => outputAt(address, { site, base }),
+    ours: catalog.apps.map((app) => new URL('.', app.releasesJson.url).href),
+    changingManifests: catalog.apps.flatMap(({ channels }) => channels.map(({ manifest }) => manifest.url)),
+  });
+  if (!findings.length) return;
+  const few = fewOfEachKind(findings);
+  await reportToGitHub('Written pages', few);
+  const message = `The site in ${shown} must not be published: ${countFiles(findings)} would send an iPhone astray.`;
+  throw userError(message, reportByFile(few));
 }
 
 async function readForDev(config: AstroConfig, options: ResolvedOptions, logger: AstroIntegrationLogger) {

@@ -62,6 +62,22 @@ export function createAddresses(settings: SiteSettings): Addresses {
 }
 
 /**
+ * The other way round: the path in the output folder at which a static host looks for an absolute address; null
+ * where it is not below the site's base. `address` is a valid one.
+ */
+export function outputAt(
+  address: string,
+  { site, base }: Pick<SiteSettings, 'site' | 'base'>,
+): string | null {
+  const { origin, pathname } = new URL(address);
+  if (origin !== new URL(site).origin) return null;
+  const segments = split(pathname).map(decoded);
+  const below = split(base);
+  if (below.some((segment, i) => segments[i] !== segment)) return null;
+  return segments.slice(below.length).join('/');
+}
+
+/**
  * What a page's address ends in, so that any static host answers it without a redirect: the form in which
  * Astro writes the page (`getOutFile` of astro/core/build/common).
  */
@@ -73,4 +89,12 @@ function pageEnding({ format, trailingSlash }: SiteSettings, isRoot: boolean): s
 
 function split(path: string): string[] {
   return path.split('/').filter(Boolean);
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }

@@ -11,14 +11,14 @@ export function annotation({ severity, file, code, message, fix }: FileFinding):
   return `::${LEVELS[severity]} file=${property(file)},title=${property(code)}::${data(`${message} ${fix}`)}`;
 }
 
-/** Findings as a table in Markdown, for a job's summary. */
-export function summary(findings: FileFinding[]): string {
+/** Findings as a table in Markdown under a heading, for a job's summary. */
+export function summary(heading: string, findings: FileFinding[]): string {
   const rows = findings.map(
     ({ severity, file, code, message, fix }) =>
       `| ${severity} | ${cell(file)} | ${cell(code)} | ${cell(message)} | ${cell(fix)} |`,
   );
   return [
-    '### Builds',
+    `### ${heading}`,
     '',
     '| | file | finding | what | what to do |',
     '| --- | --- | --- | --- | --- |',
@@ -29,13 +29,14 @@ export function summary(findings: FileFinding[]): string {
 
 /** In a GitHub workflow: prints the annotations and adds to the job's summary. Elsewhere nothing. */
 export async function reportToGitHub(
+  heading: string,
   findings: FileFinding[],
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
   const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY } = environment;
   if (GITHUB_ACTIONS !== 'true' || findings.length === 0) return;
   process.stdout.write(findings.map((finding) => `${annotation(finding)}\n`).join(''));
-  if (GITHUB_STEP_SUMMARY) await appendFile(GITHUB_STEP_SUMMARY, summary(findings));
+  if (GITHUB_STEP_SUMMARY) await appendFile(GITHUB_STEP_SUMMARY, summary(heading, findings));
 }
 
 function data(text: string): string {

@@ -26,6 +26,17 @@ export function reportByCode(findings: FileFinding[]): string {
     .join('\n\n');
 }
 
+/** Findings with no more than the first few of those that are alike, such as a mistake in a layout of all pages. */
+export function fewOfEachKind(findings: FileFinding[]): FileFinding[] {
+  return groups(findings, ({ code, message }) => `${code} ${message}`).flatMap(([, alike]) => {
+    const shown = alike.slice(0, FILES_SHOWN);
+    const last = shown.pop();
+    const more = alike.length - FILES_SHOWN;
+    if (!last || more < 2) return alike;
+    return [...shown, { ...last, message: `${last.message} The same in ${more} more files.` }];
+  });
+}
+
 /** How many files have findings, in words. */
 export function countFiles(findings: FileFinding[]): string {
   const count = new Set(findings.map(({ file }) => file)).size;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createAddresses, type SiteSettings } from '../../../integration/catalog/addresses.ts';
+import { createAddresses, outputAt, type SiteSettings } from '../../../integration/catalog/addresses.ts';
 
 const SITE: SiteSettings = {
   site: 'https://builds.example.com',
@@ -110,6 +110,34 @@ describe('the address of a file', () => {
       assert.equal(address.path, `/team/install/${encoded}/x.plist`);
       assert.equal(new URL(address.url).href, address.url);
       assert.equal(address.output, `install/${segment}/x.plist`);
+    });
+  }
+});
+
+describe('the file at an address', () => {
+  it('is the one that the address was made for, under any base and path', () => {
+    for (const [base, path] of PREFIXES) {
+      const { url, output } = createAddresses({ ...SITE, base, path }).file(
+        'com.example.orbit',
+        'My App ä.ipa',
+      );
+      assert.equal(
+        outputAt(`${url}?v=2#top`, { site: SITE.site, base }),
+        output,
+        `base "${base}", path "${path}"`,
+      );
+    }
+  });
+
+  for (const [what, address] of [
+    ['on another host', 'https://www.example.com/team/a.ipa'],
+    ['on another port', 'https://builds.example.com:8443/team/a.ipa'],
+    ['over http:', 'http://builds.example.com/team/a.ipa'],
+    ['beside the base', 'https://builds.example.com/teams/a.ipa'],
+    ['above the base', 'https://builds.example.com/a.ipa'],
+  ] as const) {
+    it(`is none of this site ${what}`, () => {
+      assert.equal(outputAt(address, { site: SITE.site, base: '/team' }), null);
     });
   }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Release } from '../../../integration/catalog/catalog.ts';
-import { installLink, itmsLink } from '../../../integration/documents/link.ts';
+import { installLink, itmsLink, readItmsLink } from '../../../integration/documents/link.ts';
 
 const PLAIN = 'https://builds.example.com/com.example.orbit/1.2-35-0a1b2c3d/manifest.plist';
 
@@ -52,6 +52,53 @@ describe('installLink', () => {
 
   it('never links a release without a manifest', () => {
     assert.equal(installLink(release('installable', null)), null);
+  });
+});
+
+describe('readItmsLink', () => {
+  const read = (link: string) => {
+    const found = readItmsLink(link);
+    return found && { ...Object.fromEntries(found.parameters.map(({ name, value }) => [name, value])) };
+  };
+  const action = 'download-manifest';
+  const cases: [what: string, link: string, expected: Record<string, string | null> | null][] = [
+    [
+      'a raw address',
+      'itms-services://?action=download-manifest&url=https://h/m',
+      { action, url: 'https://h/m' },
+    ],
+    [
+      '";" for "&"',
+      'itms-services://?action=download-manifest;url=https://h/m',
+      { action, url: 'https://h/m' },
+    ],
+    [
+      'an entity that nobody decoded, whose ";" splits it',
+      'itms-services://?action=download-manifest&amp;url=https://h/m',
+      { action, url: 'https://h/m' },
+    ],
+    [
+      'any order',
+      'itms-services://?url=https://h/m&action=download-manifest',
+      { action, url: 'https://h/m' },
+    ],
+    ['a third slash', 'itms-services:///?action=download-manifest&url=x', { action, url: 'x' }],
+    ['an address up to its "&"', 'itms-services://?url=https://h/m?a&b=1', { url: 'https://h/m?a', b: '1' }],
+    ['one decoding, not two', 'itms-services://?url=a%2520b', { url: 'a%20b' }],
+    ['"+" as it is', 'itms-services://?url=a+b', { url: 'a+b' }],
+    ['nothing of a bad encoding', 'itms-services://?url=100%', { url: null }],
+    ['no name with two "="', 'itms-services://?action=download-manifest&url=https://h/m?v=1', { action }],
+    ['names as they are written', 'itms-services://?URL=x', { URL: 'x' }],
+    ['up to a fragment', 'itms-services://?url=x#&action=y', { url: 'x' }],
+    ['no link without slashes', 'itms-services:?action=download-manifest&url=x', null],
+    ['no link without "?"', 'itms-services://action=download-manifest', null],
+    ['no other scheme', 'https://?action=download-manifest&url=x', null],
+  ];
+  for (const [what, link, expected] of cases)
+    it(`reads ${what}`, () => assert.deepEqual(read(link), expected));
+
+  it('tells what it drops', () => {
+    assert.deepEqual(readItmsLink('itms-services://?url=a?b=c&d&e=f')?.dropped, ['url=a?b=c', 'd']);
   });
 });
 

@@ -21,7 +21,7 @@ describe('findings in GitHub Actions', () => {
   });
 
   it('summarizes in a table whose cells are text', () => {
-    const [row] = summary([finding]).split('\n').slice(-2);
+    const [row] = summary('Builds', [finding]).split('\n').slice(-2);
     assert.equal(
       row,
       '| warning | builds/a:b, c.ipa | expires\\-soon | 100% of "A\\|B" \\<b\\>ends\\</b\\> ::error::forged | Renew it. |',
