@@ -58,7 +58,8 @@ async function serveFile(
   else pipeline(createReadStream(file.source, { start, end }), response, () => {});
 }
 
-function decodePath(url: string | undefined): string | null {
+/** The path in a request without its first slash, decoded; null where it cannot be. */
+export function decodePath(url: string | undefined): string | null {
   try {
     return decodeURIComponent(new URL(url ?? '/', 'http://localhost').pathname.slice(1));
   } catch {

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration, AstroIntegrationLogger } from 'astro';
+import { serveAmpPages, writeAmpPages } from './amp-pages.ts';
+import { assetsIn } from './assets.ts';
 import { outputAt } from './catalog/addresses.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { unknownApps } from './catalog/collections.ts';
@@ -63,6 +65,8 @@ export default function ota(input: Options = {}): AstroIntegration {
         const catalog = currentCatalog();
         const { kept } = await writeSite(catalog, fileURLToPath(dir));
         if (kept.includes('_headers')) logger.warn(KEPT_HEADERS);
+        const { tooMuchStyle } = await writeAmpPages(catalog, fileURLToPath(dir), assetsIn(dir, config));
+        if (tooMuchStyle) logger.warn(tooMuchStyleForAmp(tooMuchStyle));
         await requireInstallable(catalog, config, fileURLToPath(dir), buildOutput === 'static');
         logger.info(summary(catalog));
       },
@@ -72,6 +76,7 @@ export default function ota(input: Options = {}): AstroIntegration {
         if (problem) logger.warn(`${problem.message}\n${problem.hint}`);
         await read();
         server.middlewares.use(serveDocuments);
+        server.middlewares.use(serveAmpPages(assetsIn(config.publicDir, config)));
         watchBuilds(server, buildsFolder({ config, options }), () =>
           read().catch((error: Error) =>
             logger.error(`The builds could not be read again: ${error.message}`),
@@ -80,6 +85,10 @@ export default function ota(input: Options = {}): AstroIntegration {
       },
     },
   };
+}
+
+function tooMuchStyleForAmp(bytes: number): string {
+  return `The AMP pages go without ${bytes} bytes of style, because AMP allows 75,000 in all. Give release pages less, or set \`amp: false\`.`;
 }
 
 function exampleAddress(site: string): string {
@@ -188,7 +197,9 @@ async function requireInstallable(
     memory: fileURLToPath(new URL(`./${NAME}/written.json`, config.cacheDir)),
     static: isStatic,
     outputAt: (address) => outputAt(address, { site, base }),
-    ours: catalog.apps.map((app) => new URL('.', app.releasesJson.url).href),
+    ours: catalog.languages.flatMap(({ addresses }) =>
+      catalog.apps.map(({ bundleId }) => `${addresses.file(bundleId).url}/`),
+    ),
     changingManifests: catalog.apps.flatMap(({ channels }) => channels.map(({ manifest }) => manifest.url)),
   });
   if (!findings.length) return;

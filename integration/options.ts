@@ -173,6 +173,11 @@ export const optionsSchema = z.strictObject({
    */
   deviceCheck: z.boolean().default(true),
   /**
+   * Whether every release has an AMP page too.
+   * @default true
+   */
+  amp: z.boolean().default(true),
+  /**
    * What pages show of the team: `name` and `logo` (an image in `public/`) on top, `accent` as the colour of
    * buttons and links, darkened or lightened where it could not be read, and links in `footer`.
    * @default {}

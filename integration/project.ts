@@ -30,6 +30,7 @@ export function catalogOptions({ config, options }: Project): CatalogOptions {
     rules: options.rules,
     expiresWithin: options.expiresWithin,
     noindex: !options.index,
+    amp: options.amp,
     deviceCheck: options.deviceCheck,
     theme: themeBelow(config.base, options.theme),
     source: options.source,

@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 /** Where a page or document is, in the two forms that are needed. */
 export interface Address {
   /** From the origin on, base included: for links between pages. */
@@ -10,6 +12,8 @@ export interface Address {
 export interface PageAddress extends Address {
   /** What leads to it below the page of all apps, in every language of the site. */
   segments: string[];
+  /** Path relative to the output folder of the file that it is written into. */
+  output: string;
 }
 
 /** Where a document or file is, and where it is written. */
@@ -53,10 +57,15 @@ export function createAddresses(settings: SiteSettings): Addresses {
     return { path: pathname, url: origin + pathname };
   };
   return {
-    page: (...segments) => ({
-      ...address(segments, pageEnding(settings, path.length + segments.length === 0)),
-      segments,
-    }),
+    page: (...segments) => {
+      const isRoot = path.length + segments.length === 0;
+      const output = [...path, ...segments].join('/');
+      return {
+        ...address(segments, pageEnding(settings, isRoot)),
+        segments,
+        output: isFolder(settings, isRoot) ? posix.join(output, 'index.html') : `${output}.html`,
+      };
+    },
     file: (...segments) => ({ ...address(segments, ''), output: [...path, ...segments].join('/') }),
   };
 }
@@ -81,10 +90,14 @@ export function outputAt(
  * What a page's address ends in, so that any static host answers it without a redirect: the form in which
  * Astro writes the page (`getOutFile` of astro/core/build/common).
  */
-function pageEnding({ format, trailingSlash }: SiteSettings, isRoot: boolean): string {
-  // The site's root is `index.html` in every format.
-  if (format === 'directory' || isRoot) return trailingSlash === 'never' ? '' : '/';
+function pageEnding(settings: SiteSettings, isRoot: boolean): string {
+  if (isFolder(settings, isRoot)) return settings.trailingSlash === 'never' ? '' : '/';
   return '.html';
+}
+
+/** Whether a page is the index of a folder; the site's root is in every format. */
+function isFolder({ format }: SiteSettings, isRoot: boolean): boolean {
+  return format === 'directory' || isRoot;
 }
 
 function split(path: string): string[] {

@@ -44,6 +44,8 @@ export interface ReadBuild extends ReadFile<BuildFacts> {
 export interface AssemblyOptions {
   order: Order;
   noindex: boolean;
+  /** Whether releases have AMP pages too; they do unless told. */
+  amp?: boolean;
   theme?: Theme;
   languages?: SiteLanguage[];
   /** Where Apple offers the apps, by bundle identifier. */
@@ -196,6 +198,7 @@ function toRelease(read: ReadBuild, before: ReadBuild | null, options: AssemblyO
     findings,
     previous: before && toPrevious(before.facts, facts, addresses),
     page: addresses.page(ipa.bundleId, id),
+    amp: options.amp === false ? null : addresses.page(ipa.bundleId, id, 'amp'),
     qr: addresses.file(ipa.bundleId, id, 'qr.svg'),
     manifest: published ? addresses.file(ipa.bundleId, id, 'manifest.plist') : null,
     hosted,

@@ -157,6 +157,8 @@ export interface Release {
   /** What testers had before: the build before it by date, on the same channel. */
   previous: PreviousRelease | null;
   page: PageAddress;
+  /** Address of the same as an AMP page; null where the site has none. */
+  amp: PageAddress | null;
   qr: FileAddress;
   /** Absolute path of the `.ipa`. */
   source: string;

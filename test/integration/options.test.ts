@@ -12,6 +12,7 @@ const DEFAULTS = {
   expiresWithin: 30,
   index: false,
   deviceCheck: true,
+  amp: true,
   theme: {},
   locales: [],
   strings: {},
@@ -38,6 +39,7 @@ describe('resolveOptions', () => {
       expiresWithin: 60,
       index: true,
       deviceCheck: false,
+      amp: false,
       theme: {
         name: 'Example',
         logo: '/logo.svg',

@@ -138,6 +138,7 @@ describe('a site built from a folder of builds', () => {
       'com.example.orbit/latest/beta/index.html',
       'com.example.orbit/latest/default/manifest.plist',
       `${release}/index.html`,
+      `${release}/amp/index.html`,
       `${release}/manifest.plist`,
       `${release}/qr.svg`,
       `${release}/Orbit-1.10-final.ipa`,
@@ -216,6 +217,7 @@ describe('a site built from a folder of builds', () => {
   it('points to an .ipa that is hosted elsewhere, and does not publish it here', async () => {
     const id = idOf('1.0', '1', elsewhere);
     assert.deepEqual(await readdir(join(project.output, 'com.example.far', id)), [
+      'amp',
       'devices.json',
       'index.html',
       'manifest.plist',

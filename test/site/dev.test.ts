@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { dev } from 'astro';
 import ota from '../../integration/index.ts';
+import { validateAmp } from '../support/amp.ts';
 import { buildIpa } from '../support/ipa.ts';
 import { createProject, type Project, SITE } from '../support/site.ts';
 
@@ -79,6 +80,22 @@ describe('astro dev', () => {
     }
     const latest = await get('/install/com.example.orbit/latest/default.json');
     assert.equal((await latest.json()).release.version, '1.0');
+  });
+
+  it('makes AMP pages of the release pages that it renders', async () => {
+    const [{ releases }] = (await json()).apps;
+    const folder = `/install/com.example.orbit/${releases[0].id}`;
+    for (const path of [`${folder}/amp/`, `${folder}/amp`]) {
+      const response = await get(path);
+      assert.match(response.headers.get('content-type') ?? '', /^text\/html/);
+      const amp = await response.text();
+      assert.deepEqual(await validateAmp(amp), []);
+      assert.match(amp, /<style amp-custom>:root\{/);
+      assert.match(amp, /href="itms-services:/);
+    }
+    const head = await fetch(`${origin}/team${folder}/amp/`, { method: 'HEAD' });
+    assert.equal(head.status, 200);
+    assert.equal((await get('/install/com.example.orbit/9.9-9-00000000/amp/')).status, 404);
   });
 
   it('serves the build whole, in ranges, and its size alone', async () => {
