@@ -1,0 +1,90 @@
+import type { AstroConfig, AstroIntegrationLogger } from 'astro';
+import type { Catalog } from './catalog/catalog.ts';
+import { unknownApps } from './catalog/collections.ts';
+import { showProgress } from './catalog/progress.ts';
+import { readCatalog } from './catalog/read.ts';
+import type { ResolvedOptions } from './options.ts';
+import { catalogOptions } from './project.ts';
+import { reportToGitHub } from './report/github.ts';
+import { countFiles, reportByCode, reportByFile } from './report/text.ts';
+import { weigh } from './report/weigh.ts';
+import { userError } from './user-error.ts';
+
+/**
+ * Reads the builds folder for `astro build` and tells what was found. Throws an `AstroError` that names every
+ * build which cannot be published.
+ */
+export async function readForBuild(
+  config: AstroConfig,
+  options: ResolvedOptions,
+  logger: AstroIntegrationLogger,
+) {
+  const { catalog, findings } = await read(config, options);
+  warnOfUnknownApps(catalog, options, logger);
+  const { errors, warnings, notes } = weigh(findings, options.uninstallable);
+  await reportToGitHub('Builds', [...errors, ...warnings, ...notes]);
+  if (errors.length) {
+    const message = `Nothing was written: ${countFiles(errors)} in ${options.builds} cannot be published.`;
+    throw userError(message, reportByFile(errors));
+  }
+  const unknown = unknownInCollections(catalog, options);
+  if (unknown) throw userError(unknown.message, unknown.hint);
+  if (warnings.length) logger.warn(`Worth a look:\n${reportByCode(warnings)}`);
+  if (notes.length) logger.info(`Good to know:\n${reportByCode(notes)}`);
+  return catalog;
+}
+
+/** Reads the builds folder for `astro dev`, and only warns of what would stop a build. */
+export async function readForDev(
+  config: AstroConfig,
+  options: ResolvedOptions,
+  logger: AstroIntegrationLogger,
+) {
+  const { catalog, findings } = await read(config, options);
+  const { errors, warnings } = weigh(findings, options.uninstallable);
+  const unknown = unknownInCollections(catalog, options);
+  if (unknown) logger.warn(`\`astro build\` would fail:\n${unknown.message}\n${unknown.hint}`);
+  if (errors.length) logger.warn(`\`astro build\` would fail:\n${reportByFile(errors)}`);
+  if (warnings.length) logger.warn(`Worth a look:\n${reportByCode(warnings)}`);
+  logger.info(summary(catalog));
+  return catalog;
+}
+
+/** What a Catalog holds, in a line. */
+export function summary({ apps, packages }: Catalog): string {
+  const releases = apps.flatMap((app) => app.releases);
+  const installable = releases.filter(({ status }) => status === 'installable').length;
+  const text = `${plural(apps.length, 'app')}, ${plural(releases.length, 'release')}, ${installable} installable`;
+  return packages.length ? `${text}; ${plural(packages.length, 'macOS package')}` : text;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function warnOfUnknownApps(
+  { apps }: Catalog,
+  options: ResolvedOptions,
+  logger: AstroIntegrationLogger,
+): void {
+  const known = new Set(apps.map(({ bundleId }) => bundleId));
+  const unknown = Object.keys(options.apps).filter((bundleId) => !known.has(bundleId));
+  if (unknown.length) logger.warn(`The option \`apps\` names apps without a build: ${unknown.join(', ')}.`);
+}
+
+function unknownInCollections({ apps }: Catalog, { collections, builds }: ResolvedOptions) {
+  const unknown = unknownApps(collections, apps);
+  if (unknown.length === 0) return undefined;
+  const known = apps.map(({ bundleId }) => bundleId).join(', ') || 'none';
+  return {
+    message: `The option \`collections\` names apps without a build in ${builds}: ${unknown.join('; ')}.`,
+    hint: `Use bundle identifiers of apps that have one: ${known}.`,
+  };
+}
+
+function read(config: AstroConfig, options: ResolvedOptions) {
+  return readCatalog({
+    ...catalogOptions({ config, options }),
+    progress: (total) => showProgress(process.stderr, 'Reading builds', total),
+  });
+}
