@@ -27,7 +27,7 @@ describe('a tester in trouble', () => {
       }),
     });
     // What blocks scripts that are written into elements, or that nobody announced.
-    await project.build({ security: { csp: true } });
+    await project.build({ security: { csp: true } }, { locales: ['en', 'ja', 'ru'] });
     site = await serveSite(project.output, { origin: SITE });
   });
   after(async () => {
@@ -87,6 +87,26 @@ describe('a tester in trouble', () => {
       assert.deepEqual(await summaries.allInnerTexts(), before);
       assert.equal(await page.locator('.troubles details[open]').count(), 0);
     });
+  });
+
+  it('pastes what an iPhone says in English or in the page’s language, and finds the same', async () => {
+    for (const [language, own] of [
+      ['ja', '整合性を確認できなかったため、このアプリをインストールできません'],
+      ['ru', 'Не удалось проверить целостность приложения'],
+    ] as const) {
+      await withPhone({}, async ({ page }) => {
+        await page.goto(`./${language}/${ADHOC.replace(/^\W*/, '')}`);
+        await page.locator('.troubles > summary').tap();
+        const first = page.locator('.troubles details summary').first();
+        for (const said of [
+          own,
+          'This app cannot be installed because its integrity could not be verified',
+        ]) {
+          await page.locator('#symptom').fill(said);
+          assert.match((await first.getAttribute('data-english')) ?? '', /integrity/, said);
+        }
+      });
+    }
   });
 
   it('of an enterprise build is asked for trust, not for a UDID', async () => {
