@@ -285,7 +285,7 @@ export function byChannelName(a: { name: string }, b: { name: string }): number 
 
 /** Compares by name. */
 export function byName(a: { name: string }, b: { name: string }): number {
-  return a.name.localeCompare(b.name, 'en') || (a.name < b.name ? -1 : 1);
+  return a.name.localeCompare(b.name, 'en', { numeric: true }) || (a.name < b.name ? -1 : 1);
 }
 
 /** Names every file that is byte for byte the same as one before it. */

@@ -144,6 +144,28 @@ describe('every page is accessible', () => {
     await close();
   });
 
+  it('to a keyboard: everything is reached in the order in which it is read, and seen to be reached', async () => {
+    const { page, close } = await openDesktop(await launchBrowser(), site);
+    for (const path of paths) {
+      await page.goto(path, { waitUntil: 'networkidle' });
+      const targets = await page.evaluate(() => {
+        const all = [...document.querySelectorAll('a[href], button, input, select, summary')];
+        const shown = all.filter((target) => target.checkVisibility());
+        for (const [index, target] of shown.entries()) target.setAttribute('data-order', String(index));
+        return shown.length;
+      });
+      for (let index = 0; index < targets; index++) {
+        await page.keyboard.press('Tab');
+        const focused = await page.evaluate(() => {
+          const element = document.activeElement as HTMLElement;
+          return { order: element.dataset['order'], outline: getComputedStyle(element).outlineStyle };
+        });
+        assert.deepEqual(focused, { order: String(index), outline: 'solid' }, `${path} ${index}`);
+      }
+    }
+    await close();
+  });
+
   it('to whoever writes from right to left or has a narrow screen: nothing leaves it', async () => {
     const { page, close } = await openPhone(await launchBrowser(), site, {
       viewport: { width: 320, height: 640 },
