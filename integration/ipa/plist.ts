@@ -1,4 +1,5 @@
-import { type PlistValue, parse, parseBinary, parseOpenStep } from 'plist';
+import { type PlistValue, parseBinary, parseOpenStep } from 'plist';
+import { MAX_DEPTH, parseXmlPlist } from './plist/xml.ts';
 
 export type PlistDict = Record<string, unknown>;
 
@@ -7,15 +8,12 @@ const COMMENTS = /^(\s|\/\*[\s\S]*?\*\/|\/\/.*)+/;
 const MAX_NODES = 1_000_000;
 /** Characters of a string that count as one value. */
 const NODE_CHARACTERS = 4;
-const MAX_DEPTH = 200;
-/** Tags and entities of an XML property list: its tree takes about a kilobyte of memory for each. */
-const MAX_MARKUP = 100_000;
 
 /**
  * Reads a property list in any of Apple's three forms: binary, XML and OpenStep text (also as a `.strings`
  * file without the outer braces). Text is UTF-8, or UTF-16 with a byte order mark.
- * Throws when the bytes are none of them, or unfold to more than memory should be spent on: a million values,
- * of which four characters make one, or in XML a hundred thousand tags.
+ * Throws when the bytes are none of them, are nested too deeply, or in binary form unfold to more than memory should
+ * be spent on: a million values, of which four characters make one.
  */
 export function parsePlist(bytes: Uint8Array): PlistValue {
   if (Buffer.from(bytes.subarray(0, 6)).toString('latin1') === 'bplist') {
@@ -24,10 +22,7 @@ export function parsePlist(bytes: Uint8Array): PlistValue {
   }
   const text = decodeText(bytes).trimStart();
   if (!text) throw new SyntaxError('it is empty');
-  if (text.startsWith('<')) {
-    refuseHugeTree(text);
-    return silently(() => parse(text));
-  }
+  if (text.startsWith('<')) return parseXmlPlist(text);
   return parseOpenStep(/^[{(]/.test(text.replace(COMMENTS, '')) ? text : `{${text}\n}`);
 }
 
@@ -68,33 +63,11 @@ export function booleanAt(dict: PlistDict, key: string): boolean | null {
   return typeof value === 'boolean' ? value : null;
 }
 
-// The XML parser beneath `plist` also prints what it throws.
-function silently<Value>(read: () => Value): Value {
-  const { error, warn } = console;
-  console.error = console.warn = () => {};
-  try {
-    return read();
-  } finally {
-    Object.assign(console, { error, warn });
-  }
-}
-
 function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-}
-
-/** Throws when XML has so much markup, or nests it so deeply, that its tree would exhaust memory. */
-function refuseHugeTree(xml: string): void {
-  let depth = 0;
-  let count = 0;
-  for (const [, closing, container] of xml.matchAll(/[<&](\/)?(array>|dict>)?/g)) {
-    if (++count > MAX_MARKUP) throw new RangeError('it has more tags than any real one');
-    if (container) depth += closing ? -1 : 1;
-    if (depth > MAX_DEPTH) throw new RangeError('it is nested too deeply');
-  }
 }
 
 /**

@@ -1,6 +1,5 @@
 import { isDict, type PlistDict, parsePlistDict } from '../plist.ts';
 import { type Budget, compilePattern, type Matcher } from './rule-pattern.ts';
-import { parseXmlPlist } from './xml-plist.ts';
 
 /** What `_CodeSignature/CodeResources` says of the files of its bundle. */
 export interface Seal {
@@ -46,8 +45,7 @@ const MAX_RULES = 200;
  * Throws when it is malformed.
  */
 export function readCodeResources(bytes: Uint8Array): Seal {
-  const plist = isBinary(bytes) ? parsePlistDict(bytes) : parseXmlPlist(bytes);
-  if (!isDict(plist)) throw new TypeError('its root is not a dictionary');
+  const plist = parsePlistDict(bytes);
   const version = Object.hasOwn(plist, 'files2') ? 2 : 1;
   const files = plist[version === 2 ? 'files2' : 'files'];
   const rules = plist[version === 2 ? 'rules2' : 'rules'];
@@ -76,10 +74,6 @@ export function belongsInSeal(path: string, rules: Rule[], budget: Budget): bool
     if (heavier && rule.matches(path, budget)) decisive = rule;
   }
   return decisive !== null && !decisive.omit;
-}
-
-function isBinary(bytes: Uint8Array): boolean {
-  return Buffer.from(bytes.subarray(0, 6)).toString('latin1') === 'bplist';
 }
 
 function readFile(path: string, value: unknown): SealedFile {
