@@ -10,7 +10,7 @@ import {
   type Entry as ZipEntry,
   type ZipFile,
 } from 'yauzl';
-import { bufferSource } from './buffered-source.ts';
+import { type BufferedSource, bufferSource } from './buffered-source.ts';
 import { IpaError } from './problem.ts';
 import type { Source } from './source.ts';
 
@@ -18,11 +18,20 @@ import type { Source } from './source.ts';
 export interface ArchiveEntry {
   /** Path as written, with `/` between folders; a folder ends in `/`. */
   path: string;
-  /** Bytes when unpacked. */
+  /** Bytes when unpacked, and as they lie in the archive. */
   size: number;
+  packedSize: number;
+  /** 0 stored, 8 deflated. */
+  method: number;
+  /** CRC-32 of the unpacked bytes. */
+  crc: number;
   encrypted: boolean;
   /** Time of the last change; null where the archive gives none. A time without a zone is taken as UTC. */
   date: Date | null;
+  /** Type and permissions as Unix keeps them, 0 where the archive was made elsewhere. */
+  mode: number;
+  /** Where the entry's own header is, in bytes from the start of the archive. */
+  headerOffset: number;
   /** The record as `yauzl` read it. */
   record: ZipEntry;
 }
@@ -42,7 +51,7 @@ export class Archive {
   readonly fingerprint: string;
   readonly #source: Source;
   readonly #zip: ZipFile;
-  #entries: ArchiveEntry[] | undefined;
+  #entries: Promise<ArchiveEntry[]> | undefined;
 
   private constructor(source: Source, zip: ZipFile, fingerprint: string) {
     this.#source = source;
@@ -74,17 +83,18 @@ export class Archive {
   }
 
   /** Every entry in the order of the central directory. Throws an `IpaError` when that is damaged. */
-  async entries(): Promise<ArchiveEntry[]> {
-    if (this.#entries) return this.#entries;
+  entries(): Promise<ArchiveEntry[]> {
+    this.#entries ??= this.#readEntries();
+    return this.#entries;
+  }
+
+  async #readEntries(): Promise<ArchiveEntry[]> {
     if (this.#zip.entryCount > MAX_ENTRIES) throw damaged(`it claims to hold ${this.#zip.entryCount} files`);
-    const entries: ArchiveEntry[] = [];
     try {
-      for await (const record of this.#zip.eachEntry()) entries.push(describe(record));
+      return (await readRecords(this.#zip)).map(describe);
     } catch (error) {
       throw damaged((error as Error).message, error);
     }
-    this.#entries = entries;
-    return entries;
   }
 
   /**
@@ -92,10 +102,10 @@ export class Archive {
    * Throws an `IpaError` when it unpacks to more than `limit` bytes, is encrypted or damaged.
    */
   async read(entry: ArchiveEntry, limit: number): Promise<Uint8Array> {
-    const length = Math.max(entry.size, entry.record.compressedSize);
+    const length = Math.max(entry.size, entry.packedSize);
     if (length > limit) throw damaged(`${entry.path} is ${length} bytes long, more than any real one`);
     const bytes = await this.#unpackWhole(entry);
-    if (crc32(bytes) !== entry.record.crc32) throw damaged(`${entry.path} does not match its checksum`);
+    if (crc32(bytes) !== entry.crc) throw damaged(`${entry.path} does not match its checksum`);
     return bytes;
   }
 
@@ -114,13 +124,13 @@ export class Archive {
    * Throws an `IpaError` when it is encrypted or damaged.
    */
   async *stream(entry: ArchiveEntry): AsyncGenerator<Uint8Array> {
-    if (Math.max(entry.size, entry.record.compressedSize) <= MAX_WHOLE_BYTES) {
+    if (Math.max(entry.size, entry.packedSize) <= MAX_WHOLE_BYTES) {
       yield await this.#unpackWhole(entry);
       return;
     }
     const { start, end } = await this.#locate(entry);
     const pieces =
-      entry.record.compressionMethod === STORED
+      entry.method === STORED
         ? readPieces(this.#source, start, end, new Uint8Array(PIECE_BYTES))
         : inflate(readPieces(this.#source, start, end));
     let length = 0;
@@ -141,7 +151,7 @@ export class Archive {
     let bytes: Uint8Array;
     try {
       const packed = await this.#source.read(start, end - start);
-      bytes = entry.record.compressionMethod === STORED ? packed : inflateWhole(packed, entry.size);
+      bytes = entry.method === STORED ? packed : inflateWhole(packed, entry.size);
     } catch (error) {
       throw notUnpacked(entry, (error as Error).message, error);
     }
@@ -152,13 +162,11 @@ export class Archive {
   /** Where the packed bytes of an entry are, as offsets in the archive. */
   async #locate(entry: ArchiveEntry): Promise<{ start: number; end: number }> {
     if (entry.encrypted) throw encrypted();
-    const { compressedSize, compressionMethod } = entry.record;
-    if (compressionMethod !== STORED && compressionMethod !== DEFLATED) {
-      throw notUnpacked(entry, `compression method ${compressionMethod}`);
-    }
+    const { method, packedSize } = entry;
+    if (method !== STORED && method !== DEFLATED) throw notUnpacked(entry, `compression method ${method}`);
     try {
       const header = await this.#zip.readLocalFileHeaderPromise(entry.record, { minimal: true });
-      return { start: header.fileDataStart, end: header.fileDataStart + compressedSize };
+      return { start: header.fileDataStart, end: header.fileDataStart + packedSize };
     } catch (error) {
       throw notUnpacked(entry, (error as Error).message, error);
     }
@@ -203,13 +211,45 @@ function notUnpacked(entry: ArchiveEntry, reason: string, cause?: unknown): IpaE
   return damaged(`${entry.path} cannot be unpacked (${reason})`, cause);
 }
 
+/**
+ * Reads all records of the central directory, without a promise for each: as long as they lie in memory, each comes
+ * before `readEntry` returns. Throws what `yauzl` says when one is malformed.
+ */
+function readRecords(zip: ZipFile): Promise<ZipEntry[]> {
+  return new Promise((resolve, reject) => {
+    const records: ZipEntry[] = [];
+    let reading = false;
+    const readOn = () => {
+      reading = true;
+      for (let before = -1; before < records.length && records.length < zip.entryCount; ) {
+        before = records.length;
+        zip.readEntry();
+      }
+      reading = false;
+      if (records.length === zip.entryCount) resolve(records);
+    };
+    zip.on('error', reject);
+    zip.on('entry', (record) => {
+      records.push(record);
+      // A record without a name comes later.
+      if (!reading) readOn();
+    });
+    readOn();
+  });
+}
+
 function describe(record: ZipEntry): ArchiveEntry {
   const date = record.getLastModDate({ timezone: 'UTC' });
   return {
     path: decodeName(record),
     size: record.uncompressedSize,
+    packedSize: record.compressedSize,
+    method: record.compressionMethod,
+    crc: record.crc32,
     encrypted: record.isEncrypted(),
     date: date.getUTCFullYear() > DOS_EPOCH_YEAR ? date : null,
+    mode: record.externalFileAttributes >>> 16,
+    headerOffset: record.relativeOffsetOfLocalHeader,
     record,
   };
 }
@@ -234,9 +274,9 @@ async function* readPieces(
 }
 
 class SourceReader extends RandomAccessReader {
-  readonly #source: Source;
+  readonly #source: BufferedSource;
 
-  constructor(source: Source) {
+  constructor(source: BufferedSource) {
     super();
     this.#source = source;
   }
@@ -248,10 +288,13 @@ class SourceReader extends RandomAccessReader {
     position: number,
     callback: (error: Error | null) => void,
   ): void {
-    this.#source.read(position, length).then((bytes) => {
+    const give = (bytes: Uint8Array) => {
       buffer.set(bytes, offset);
       callback(null);
-    }, callback);
+    };
+    const known = this.#source.peek(position, length);
+    if (known) give(known);
+    else this.#source.read(position, length).then(give, callback);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Source } from './source.ts';
 
-/** A zip archive's end record with the longest comment that it may have (APPNOTE.TXT, 4.3.16). */
-const TAIL_BYTES = 22 + 0xffff;
+/** A zip archive's end record with the longest comment and what may come before it (APPNOTE.TXT, 4.3.15 and 4.3.16). */
+const TAIL_BYTES = 20 + 22 + 0xffff;
 const WINDOW_BYTES = 32 * 1024;
 
 /**
@@ -9,6 +9,8 @@ const WINDOW_BYTES = 32 * 1024;
  * memory, and beside them those around the last short range that was read.
  */
 export interface BufferedSource extends Source {
+  /** Gives a range at once where it lies in memory, else null. */
+  peek(offset: number, length: number): Uint8Array | null;
   /** Holds everything from `start` on in memory, and gives it. */
   prefetch(start: number): Promise<Uint8Array>;
 }
@@ -20,24 +22,27 @@ export interface BufferedSource extends Source {
 export async function bufferSource(source: Source): Promise<BufferedSource> {
   let tail = await readBlock(source, Math.max(0, source.size - TAIL_BYTES), source.size);
   let window: Block = { start: 0, end: 0, bytes: new Uint8Array() };
+  const peek = (offset: number, length: number) =>
+    slice(tail, offset, offset + length) ?? slice(window, offset, offset + length);
   return {
     size: source.size,
+    peek,
     async read(offset, length, into) {
       const end = offset + length;
       if (end > source.size) throw new RangeError(`The file ends before byte ${end}.`);
-      if (offset >= tail.start) return slice(tail, offset, end);
+      const known = peek(offset, length);
+      if (known) return known;
       if (length > WINDOW_BYTES) return source.read(offset, length, into);
-      if (offset >= window.start && end <= window.end) return slice(window, offset, end);
       const block = await readBlock(source, offset, Math.min(offset + WINDOW_BYTES, source.size));
       window = block;
-      return slice(block, offset, end);
+      return block.bytes.subarray(0, length);
     },
     async prefetch(start) {
       if (start < tail.start) {
         const before = await source.read(start, tail.start - start);
         tail = { start, end: source.size, bytes: Buffer.concat([before, tail.bytes]) };
       }
-      return slice(tail, start, tail.end);
+      return tail.bytes.subarray(start - tail.start);
     },
     close: () => source.close(),
   };
@@ -55,6 +60,7 @@ async function readBlock(source: Source, start: number, end: number): Promise<Bl
   return { start, end, bytes: await source.read(start, end - start) };
 }
 
-function slice({ start, bytes }: Block, from: number, to: number): Uint8Array {
-  return bytes.subarray(from - start, to - start);
+/** A range of the file, or null where not all of it is in the block. */
+function slice({ start, end, bytes }: Block, from: number, to: number): Uint8Array | null {
+  return from >= start && to <= end ? bytes.subarray(from - start, to - start) : null;
 }

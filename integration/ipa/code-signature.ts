@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import { describeCertificate, type SigningCertificate } from './certificate.ts';
 import { readSignedData, type SignedData, signerCertificate } from './cms.ts';
 import { type Json, toJson } from './json.ts';
@@ -64,7 +63,7 @@ function describeDirectory({ version, hashType, identifier, teamId }: CodeDirect
 function signerOf(signedData: SignedData): SigningCertificate | null {
   const certificate = signerCertificate(signedData);
   try {
-    return certificate && describeCertificate(new X509Certificate(certificate));
+    return certificate && describeCertificate(certificate);
   } catch {
     return null;
   }

@@ -45,15 +45,15 @@ export async function readPackageFacts(archive: Archive): Promise<PackageFacts> 
     finderFiles: sample(paths.filter((path) => /^__MACOSX\/|(^|\/)(\.DS_Store|Icon\r)$/.test(path))),
     unsupportedMethods: sample(
       entries
-        .filter(({ record }) => record.compressionMethod !== STORED && record.compressionMethod !== DEFLATED)
-        .map(({ path, record }) => `${path} (method ${record.compressionMethod})`),
+        .filter(({ method }) => method !== STORED && method !== DEFLATED)
+        .map(({ path, method }) => `${path} (method ${method})`),
     ),
   };
 }
 
 /** Whether the entry is a symbolic link, by the Unix mode in its record. */
-export function isLink({ record }: ArchiveEntry): boolean {
-  return ((record.externalFileAttributes >>> 16) & MODE_TYPE) === MODE_LINK;
+export function isLink({ mode }: ArchiveEntry): boolean {
+  return (mode & MODE_TYPE) === MODE_LINK;
 }
 
 async function deniedLinks(archive: Archive, entries: ArchiveEntry[]): Promise<string[]> {

@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import { describeCertificate, type SigningCertificate } from './certificate.ts';
 import { readSignedData } from './cms.ts';
 import { type Json, toJson } from './json.ts';
@@ -77,7 +76,7 @@ function certificatesOf(plist: PlistDict): SigningCertificate[] {
   if (!Array.isArray(list)) return [];
   return list.flatMap((der) => {
     try {
-      return der instanceof Uint8Array ? [describeCertificate(new X509Certificate(der))] : [];
+      return der instanceof Uint8Array ? [describeCertificate(der)] : [];
     } catch {
       // A certificate that cannot be read cannot have signed the build either.
       return [];

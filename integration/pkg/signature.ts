@@ -46,7 +46,7 @@ export async function readSignature(archive: XarArchive): Promise<PkgSignature |
   const rsa = signatures.find(({ style }) => style === 'RSA');
   const cms = signatures.find(({ style }) => style === 'CMS');
   const leaf = readCertificate(rsa?.certificates[0] ?? cms?.certificates[0]);
-  const signer = leaf && describeCertificate(leaf);
+  const signer = leaf && describeCertificate(leaf.raw);
   return {
     kind: KINDS.find(([prefix]) => signer?.name?.startsWith(prefix))?.[1] ?? 'other',
     signer,

@@ -27,6 +27,11 @@ export function unfilter(rows: Uint8Array, height: number, rowBytes: number, ste
   }
 }
 
+/** Throws PngError when the number is of no filter. */
+export function requireFilter(filter: number): void {
+  if (filter > PAETH) throw new PngError(`It uses filter ${filter}, which does not exist.`);
+}
+
 function unfilterRow(filter: number, row: Uint8Array, above: Uint8Array, step: number): void {
   const length = row.length;
   const first = Math.min(step, length);
@@ -50,7 +55,7 @@ function unfilterRow(filter: number, row: Uint8Array, above: Uint8Array, step: n
       }
       return;
     default:
-      throw new PngError(`It uses filter ${filter}, which does not exist.`);
+      requireFilter(filter);
   }
 }
 

@@ -1,7 +1,7 @@
 import { constants, deflateSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { uncrush } from './cgbi.ts';
 import { type Chunk, isCritical, PngError, readChunks, writeChunks } from './png-chunks.ts';
-import { filterAdaptively, unfilter } from './png-filters.ts';
+import { filterAdaptively, requireFilter, unfilter } from './png-filters.ts';
 
 export { PngError };
 
@@ -88,12 +88,36 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
  * Throws PngError when it is damaged, cut short, out of bounds, or holds more pixels than its header says.
  */
 export function decodePng(bytes: Uint8Array): Image {
+  const { width, height, pixels } = openPng(bytes);
+  return { width, height, pixels };
+}
+
+/**
+ * As `decodePng`, but the pixels are made when they are first asked for, which takes most of the time. Whatever
+ * could be wrong with them is found before.
+ */
+export function openPng(bytes: Uint8Array): Image {
   const chunks = readChunks(bytes);
   const header = readHeader(chunks);
   const { colors, data } = readBody(header, chunks);
   const rows = inflate(header, data);
+  requireFilters(header, rows);
+  // Whether every colour is in the palette shows in the pixels alone.
+  let pixels = header.colorType === PALETTE ? paintAll(header, colors, rows) : null;
   const { width, height } = header;
-  const pixels = new Uint8Array(width * height * 4);
+  return {
+    width,
+    height,
+    get pixels() {
+      pixels ??= paintAll(header, colors, rows);
+      return pixels;
+    },
+  };
+}
+
+/** Turns filtered rows, which are spent by it, into pixels. */
+function paintAll(header: PngHeader, colors: Colors, rows: Uint8Array): Uint8Array {
+  const pixels = new Uint8Array(header.width * header.height * 4);
   let offset = 0;
   for (const pass of passesOf(header)) {
     const size = passSize(header, pass);
@@ -103,7 +127,16 @@ export function decodePng(bytes: Uint8Array): Image {
     offset += size.bytes;
   }
   if (isCrushed(header)) uncrush(pixels);
-  return { width, height, pixels };
+  return pixels;
+}
+
+function requireFilters(header: PngHeader, rows: Uint8Array): void {
+  let offset = 0;
+  for (const pass of passesOf(header)) {
+    const size = passSize(header, pass);
+    for (let row = 0; row < size.rows; row++) requireFilter(byte(rows, offset + row * (size.rowBytes + 1)));
+    offset += size.bytes;
+  }
 }
 
 /** Encodes an image as a small PNG: RGB when it is wholly opaque, RGBA otherwise. The same bytes every time. */

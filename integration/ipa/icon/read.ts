@@ -1,7 +1,7 @@
 import type { Archive, ArchiveEntry } from '../archive.ts';
 import type { PlistDict } from '../plist.ts';
 import { iconCandidates, largestSquare } from './choose.ts';
-import { decodePng, type Image, readPngHeader } from './png.ts';
+import { type Image, openPng, readPngHeader } from './png.ts';
 
 /** Where the icon was found. */
 export interface IconFacts {
@@ -13,6 +13,7 @@ export interface IconFacts {
 }
 
 export interface Icon extends IconFacts {
+  /** Its pixels are made when they are first asked for. */
   image: Image;
 }
 
@@ -43,7 +44,7 @@ export async function readIcon(
     attempt(() => ({ path, header: readPngHeader(bytes) })),
   );
   for (const { path } of largestSquare(headers)) {
-    const [image] = attempt(() => decodePng(found.get(path) ?? new Uint8Array()));
+    const [image] = attempt(() => openPng(found.get(path) ?? new Uint8Array()));
     if (image) return { entry: root + path, width: image.width, height: image.height, image };
   }
   return null;

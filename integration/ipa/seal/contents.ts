@@ -47,10 +47,9 @@ export class AppContents {
     return bytes > MAX_UNPACKED_BYTES;
   }
 
-  /** Whether the file at `path` is a symbolic link: zip keeps the Unix mode in the upper half of its attributes. */
+  /** Whether the file at `path` is a symbolic link. */
   isLink(path: string): boolean {
-    const attributes = this.files.get(path)?.record.externalFileAttributes ?? 0;
-    return ((attributes >>> 16) & FILE_TYPE) === LINK;
+    return ((this.files.get(path)?.mode ?? 0) & FILE_TYPE) === LINK;
   }
 
   /** The bytes of a small file; null when it is missing, or too long or damaged, which is told as a fault of `bundle`. */
