@@ -4,7 +4,7 @@ import { readDeviceList } from '../ipa/device-list.ts';
 import { digest } from '../ipa/hash.ts';
 import { readIpa } from '../ipa/ipa.ts';
 import { verifySeals } from '../ipa/seal/verify.ts';
-import { openFile } from '../ipa/source.ts';
+import { openFile, type Source } from '../ipa/source.ts';
 import type { BuildFacts, FactsCache } from './facts-cache.ts';
 
 /**
@@ -18,11 +18,12 @@ export async function readFacts(path: string, cache: FactsCache): Promise<BuildF
     const known = cache.get(archive.fingerprint);
     if (known) return known;
     const { ipa, icon } = await readIpa(archive);
+    const { digests, seal } = await readEveryByte(source, archive);
     const facts: BuildFacts = {
       ipa,
       size: source.size,
-      digests: await digest(source),
-      seal: await verifySeals(archive),
+      digests,
+      seal,
       icon: await cache.icons.store(ipa, icon),
       deviceList: (await readDeviceList(archive, ipa))?.id ?? null,
     };
@@ -52,4 +53,19 @@ export async function readDeviceCheck(
       await source.close();
     }
   });
+}
+
+/**
+ * Computes the digests of a build and verifies its seals. Both go over all bytes, and digests wait for another
+ * thread for a part of the time. Side by side they find the bytes in the system's memory, too, that the other one
+ * has read.
+ */
+export async function readEveryByte(
+  source: Source,
+  archive: Archive,
+): Promise<Pick<BuildFacts, 'digests' | 'seal'>> {
+  const [digests, seal] = [digest(source), verifySeals(archive)];
+  // The source has to stay open until both have ended, whichever fails.
+  await Promise.allSettled([digests, seal]);
+  return { digests: await digests, seal: await seal };
 }

@@ -47,8 +47,9 @@ export async function digest(source: Source): Promise<Digests> {
       const bytes = await next;
       md5s.push(md5.hash(bytes));
       if (index + 1 < count) next = load(index + 1);
-      sha256s.push(hash('sha256', bytes));
       whole.update(bytes);
+      // Up to here the first chunk is the whole.
+      sha256s.push(index === 0 ? whole.copy().digest('hex') : hash('sha256', bytes));
     }
     return { sha256: whole.digest('hex'), chunkSize: CHUNK_SIZE, sha256s, md5s: await Promise.all(md5s) };
   } finally {

@@ -5,16 +5,22 @@ const [, , integration, file, verify] = process.argv;
 const { openFile } = await import(`${integration}/ipa/source.js`);
 const { Archive } = await import(`${integration}/ipa/archive.js`);
 const { readIpa } = await import(`${integration}/ipa/ipa.js`);
-const { digest } = await import(`${integration}/ipa/hash.js`);
 
 const source = await openFile(file);
 const archive = await Archive.open(source);
 await readIpa(archive);
-const { sha256, sha256s, md5s } = await digest(source);
-if (verify) {
-  const { verifySeals } = await import(`${integration}/ipa/seal/verify.js`);
-  const faults = await verifySeals(archive);
-  if (faults.length) throw new Error(faults[0].message);
-}
+const { sha256, sha256s, md5s } = verify ? await verified() : await digested();
 await source.close();
 process.stdout.write(`${[sha256, ...sha256s.map((each, index) => `${each} ${md5s[index]}`)].join('\n')}\n`);
+
+async function digested() {
+  const { digest } = await import(`${integration}/ipa/hash.js`);
+  return digest(source);
+}
+
+async function verified() {
+  const { readEveryByte } = await import(`${integration}/catalog/facts.js`);
+  const { digests, seal } = await readEveryByte(source, archive);
+  if (seal.length) throw new Error(seal[0].message);
+  return digests;
+}
