@@ -1,10 +1,6 @@
 import { Archive } from '../ipa/archive.ts';
 import type { DeviceCheck } from '../ipa/device-check.ts';
-import { readDeviceList } from '../ipa/device-list.ts';
-import { digest } from '../ipa/hash.ts';
-import { readIpa } from '../ipa/ipa.ts';
-import { verifySeals } from '../ipa/seal/verify.ts';
-import { openFile, type Source } from '../ipa/source.ts';
+import { openFile } from '../ipa/source.ts';
 import type { BuildFacts, FactsCache } from './facts-cache.ts';
 
 /**
@@ -17,16 +13,9 @@ export async function readFacts(path: string, cache: FactsCache): Promise<BuildF
     const archive = await Archive.open(source);
     const known = cache.get(archive.fingerprint);
     if (known) return known;
-    const { ipa, icon } = await readIpa(archive);
-    const { digests, seal } = await readEveryByte(source, archive);
-    const facts: BuildFacts = {
-      ipa,
-      size: source.size,
-      digests,
-      seal,
-      icon: await cache.icons.store(ipa, icon),
-      deviceList: (await readDeviceList(archive, ipa))?.id ?? null,
-    };
+    // Loaded on need: most builds of a site were seen before.
+    const { readNewBuild } = await import('./new-build.ts');
+    const facts = await readNewBuild(source, archive, cache.icons);
     cache.set(archive.fingerprint, facts);
     return facts;
   } finally {
@@ -45,6 +34,7 @@ export async function readDeviceCheck(
 ): Promise<DeviceCheck | null> {
   if (!deviceList) return null;
   return cache.deviceChecks.get(deviceList, async () => {
+    const { readDeviceList } = await import('../ipa/device-list.ts');
     const source = await openFile(path);
     try {
       const list = await readDeviceList(await Archive.open(source), ipa);
@@ -53,19 +43,4 @@ export async function readDeviceCheck(
       await source.close();
     }
   });
-}
-
-/**
- * Computes the digests of a build and verifies its seals. Both go over all bytes, and digests wait for another
- * thread for a part of the time. Side by side they find the bytes in the system's memory, too, that the other one
- * has read.
- */
-export async function readEveryByte(
-  source: Source,
-  archive: Archive,
-): Promise<Pick<BuildFacts, 'digests' | 'seal'>> {
-  const [digests, seal] = [digest(source), verifySeals(archive)];
-  // The source has to stay open until both have ended, whichever fails.
-  await Promise.allSettled([digests, seal]);
-  return { digests: await digests, seal: await seal };
 }

@@ -2,9 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { drawMonogram } from '../ipa/icon/monogram.ts';
-import { encodePng, type Image } from '../ipa/icon/png.ts';
-import { resize } from '../ipa/icon/resize.ts';
+import type { Image } from '../ipa/icon/png.ts';
 import type { Ipa } from '../ipa/ipa.ts';
 import { ICON_SIZES, type IconSize } from './catalog.ts';
 
@@ -40,12 +38,8 @@ export class IconStore {
     const id = image ? imageId(image) : monogramId(ipa);
     if (!this.has(id)) {
       await mkdir(this.#folder, { recursive: true });
-      for (const size of ICON_SIZES) {
-        const pixels = image
-          ? resize(image, size)
-          : drawMonogram({ name: ipa.name, bundleIdentifier: ipa.bundleId }, size);
-        await writeWhole(this.path(id, size), encodePng(pixels));
-      }
+      const { drawIcon } = await import('./draw-icon.ts');
+      for (const size of ICON_SIZES) await writeWhole(this.path(id, size), drawIcon(ipa, image, size));
     }
     return { id, monogram: !image };
   }

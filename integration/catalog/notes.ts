@@ -1,5 +1,4 @@
 import type { MarkdownIt } from 'markdown-it';
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { cleanText, isoSeconds } from '../ipa/text.ts';
 import type { Finding } from '../preflight/finding.ts';
@@ -70,7 +69,7 @@ export async function readNotes(
   const text = source.replace(/^\uFEFF/, '');
   const [head = '', yaml = ''] = FRONT_MATTER.exec(text) ?? [];
   const body = text.slice(head.length);
-  const { frontMatter, findings } = readFrontMatter(yaml);
+  const { frontMatter, findings } = await readFrontMatter(yaml);
   const markdown = body.trim();
   return {
     notes: { title: frontMatter.title ?? null, markdown, html: (await renderer()).render(markdown) },
@@ -79,7 +78,10 @@ export async function readNotes(
   };
 }
 
-function readFrontMatter(yaml: string): { frontMatter: FrontMatter; findings: Finding[] } {
+async function readFrontMatter(yaml: string): Promise<{ frontMatter: FrontMatter; findings: Finding[] }> {
+  if (!yaml.trim()) return { frontMatter: {}, findings: [] };
+  // Loaded when it is needed, as the renderer is.
+  const { parse } = await import('yaml');
   const bad = (message: string, fix: string): Finding => ({
     severity: 'error',
     code: 'bad-front-matter',
@@ -90,7 +92,7 @@ function readFrontMatter(yaml: string): { frontMatter: FrontMatter; findings: Fi
   try {
     // The failsafe schema takes values as they are written: the commit 1234567 is no number. The line break
     // stands for the opening line, so that errors count as the file does.
-    values = parseYaml(`\n${yaml}`, { schema: 'failsafe', logLevel: 'error' }) ?? {};
+    values = parse(`\n${yaml}`, { schema: 'failsafe', logLevel: 'error' }) ?? {};
   } catch (error) {
     const [line = ''] = (error as Error).message.split('\n');
     const fix =

@@ -19,7 +19,7 @@ async function digested() {
 }
 
 async function verified() {
-  const { readEveryByte } = await import(`${integration}/catalog/facts.js`);
+  const { readEveryByte } = await import(`${integration}/catalog/new-build.js`);
   const { digests, seal } = await readEveryByte(source, archive);
   if (seal.length) throw new Error(seal[0].message);
   return digests;
