@@ -1,5 +1,6 @@
 import type { Archive, ArchiveEntry } from './archive.ts';
-import { type ExecutableSlice, readExecutable } from './mach-o.ts';
+import { readArchivedSlices } from './executables.ts';
+import { describeSlices, type ExecutableSlice } from './mach-o.ts';
 import { asProblem, IpaError, type Problem } from './problem.ts';
 import { type ProvisioningProfile, readProvisioningProfile } from './provisioning-profile.ts';
 
@@ -65,7 +66,7 @@ async function readSlices(
 ): Promise<ExecutableSlice[] | null> {
   if (!entry || entry.path.endsWith('/')) return null;
   try {
-    return await readExecutable(archive.stream(entry));
+    return await describeSlices(readArchivedSlices(archive, entry));
   } catch (error) {
     if (error instanceof IpaError) throw error;
     throw new IpaError(

@@ -97,11 +97,16 @@ export interface FatEntry {
  * Throws a `RangeError` when the bytes are no executable or are cut off.
  */
 export async function readExecutable(pieces: AsyncIterable<Uint8Array>): Promise<ExecutableSlice[]> {
-  const slices: ExecutableSlice[] = [];
-  for await (const { facts, signature } of readSlices(pieces)) {
-    slices.push({ ...facts, signature: signature && readCodeSignature(signature.bytes) });
+  return describeSlices(readSlices(pieces));
+}
+
+/** The facts of slices, with what their signatures say. Throws a `RangeError` when one is malformed. */
+export async function describeSlices(slices: AsyncIterable<MachSlice>): Promise<ExecutableSlice[]> {
+  const described: ExecutableSlice[] = [];
+  for await (const { facts, signature } of slices) {
+    described.push({ ...facts, signature: signature && readCodeSignature(signature.bytes) });
   }
-  return slices;
+  return described;
 }
 
 /** As `readExecutable`, one slice at a time and each signature as bytes. */

@@ -2,7 +2,7 @@ import { parsePlistDict } from '../plist.ts';
 import { readCodeResources, type Seal } from './code-resources.ts';
 import type { AppContents } from './contents.ts';
 import type { FaultList } from './fault.ts';
-import { Digest, HASH_TYPES } from './hash-type.ts';
+import { digestOf, HASH_TYPES } from './hash-type.ts';
 
 /** A bundle of code: an app, an extension, a framework or tests. */
 export interface Bundle {
@@ -140,7 +140,7 @@ function findExecutable(
 }
 
 function digestsOf(bytes: Uint8Array): Map<string, Buffer> {
-  return new Map([...HASH_TYPES.values()].map((type) => [type.name, new Digest(type).update(bytes).end()]));
+  return new Map([...HASH_TYPES.values()].map((type) => [type.name, digestOf(type, bytes)]));
 }
 
 /** The first line of what went wrong, to stand within a sentence. */

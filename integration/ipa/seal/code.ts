@@ -1,9 +1,8 @@
-import { readSlices } from '../mach-o.ts';
 import { type Bundle, reason } from './bundles.ts';
 import type { CodeDirectory } from './code-directory.ts';
 import type { AppContents } from './contents.ts';
 import type { FaultList } from './fault.ts';
-import { Digest } from './hash-type.ts';
+import { digestOf } from './hash-type.ts';
 import { PageCheck } from './page-check.ts';
 import { verifySignature } from './signature.ts';
 
@@ -52,9 +51,9 @@ export async function readCode(
 ): Promise<Code | null> {
   const fileSize = contents.files.get(path)?.size ?? 0;
   const slices: CodeSlice[] = [];
-  return contents.stream(path, root, async (pieces) => {
+  return contents.slices(path, root, async (parts) => {
     try {
-      for await (const slice of readSlices(pieces)) {
+      for await (const slice of parts) {
         const { facts, offset, fat } = slice;
         budget.bytes -= slice.signature?.bytes.length ?? 0;
         if (budget.bytes < 0)
@@ -88,9 +87,7 @@ export async function readCode(
 /** The first 20 bytes of the hash of each code directory, in hex, by which a seal names code. */
 export function cdhashesOf({ slices }: Code): string[] {
   return slices.flatMap(({ directories }) =>
-    directories.map(({ hashType, bytes }) =>
-      new Digest(hashType).update(bytes).end().toString('hex').slice(0, CDHASH_HEX),
-    ),
+    directories.map(({ hashType, bytes }) => digestOf(hashType, bytes).toString('hex').slice(0, CDHASH_HEX)),
   );
 }
 

@@ -1,4 +1,6 @@
 import type { Archive, ArchiveEntry } from '../archive.ts';
+import { readArchivedSlices } from '../executables.ts';
+import type { MachSlice } from '../mach-o.ts';
 import { IpaError } from '../problem.ts';
 import type { FaultList } from './fault.ts';
 
@@ -73,6 +75,15 @@ export class AppContents {
     use: (pieces: AsyncIterable<Uint8Array>) => Promise<Result>,
   ): Promise<Result | null> {
     return this.#noting(path, bundle, (entry) => use(this.#archive.stream(entry)));
+  }
+
+  /** As `stream`, but the parts of an executable. */
+  async slices<Result>(
+    path: string,
+    bundle: string,
+    use: (slices: AsyncIterable<MachSlice>) => Promise<Result>,
+  ): Promise<Result | null> {
+    return this.#noting(path, bundle, (entry) => use(readArchivedSlices(this.#archive, entry)));
   }
 
   async #noting<Result>(path: string, bundle: string, read: (entry: ArchiveEntry) => Promise<Result>) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /** A kind of hash in a code directory. */
 export interface HashType {
@@ -36,4 +36,9 @@ export class Digest {
   end(): Buffer {
     return this.#hash.digest().subarray(0, this.#size);
   }
+}
+
+/** The digest of bytes that are all there. */
+export function digestOf({ algorithm, size }: HashType, bytes: Uint8Array): Buffer {
+  return hash(algorithm, bytes, 'buffer').subarray(0, size);
 }

@@ -1,5 +1,5 @@
 import type { CodeDirectory } from './code-directory.ts';
-import { Digest } from './hash-type.ts';
+import { Digest, digestOf } from './hash-type.ts';
 
 /** Holds the bytes of a slice, as they come, against the page hashes of one code directory. */
 export class PageCheck {
@@ -9,38 +9,42 @@ export class PageCheck {
   firstChanged = 0;
   readonly #directory: CodeDirectory;
   #page = 0;
-  #digest: Digest;
+  /** Of the page at hand; null where nothing of it has come yet. */
+  #digest: Digest | null = null;
   /** Bytes that the page at hand still lacks, and that the code still lacks. */
   #lacking: number;
   #left: number;
 
   constructor(directory: CodeDirectory) {
     this.#directory = directory;
-    this.#digest = new Digest(directory.hashType);
     this.#left = directory.codeLimit;
     this.#lacking = Math.min(directory.pageSize, this.#left);
   }
 
   /** The next bytes of the slice; what lies beyond the code limit is passed over. */
   update(bytes: Uint8Array): void {
-    for (let rest = bytes; rest.length > 0 && this.#left > 0; ) {
-      const piece = rest.subarray(0, this.#lacking);
-      this.#digest.update(piece);
-      this.#lacking -= piece.length;
+    const { hashType } = this.#directory;
+    for (let at = 0; at < bytes.length && this.#left > 0; ) {
+      const piece = bytes.subarray(at, at + this.#lacking);
+      at += piece.length;
       this.#left -= piece.length;
-      rest = rest.subarray(piece.length);
-      if (this.#lacking === 0) this.#endPage();
+      this.#lacking -= piece.length;
+      if (this.#lacking > 0) {
+        this.#digest = (this.#digest ?? new Digest(hashType)).update(piece);
+      } else {
+        this.#endPage(this.#digest ? this.#digest.update(piece).end() : digestOf(hashType, piece));
+      }
     }
   }
 
-  #endPage(): void {
-    const { hashType, pageSize } = this.#directory;
-    if (!this.#digest.end().equals(this.#directory.pageHash(this.#page))) {
+  #endPage(digest: Buffer): void {
+    const { pageSize } = this.#directory;
+    if (!digest.equals(this.#directory.pageHash(this.#page))) {
       if (this.changed === 0) this.firstChanged = this.#page * pageSize;
       this.changed++;
     }
     this.#page++;
-    this.#digest = new Digest(hashType);
+    this.#digest = null;
     this.#lacking = Math.min(pageSize, this.#left);
   }
 }

@@ -4,7 +4,7 @@ import { verifyCms } from './cms-signature.ts';
 import { type CodeDirectory, isAdHoc, readCodeDirectory } from './code-directory.ts';
 import { entitlementsAgree } from './entitlements.ts';
 import type { SealFaultCode } from './fault.ts';
-import { Digest } from './hash-type.ts';
+import { digestOf } from './hash-type.ts';
 import { type Blob, readSuperBlob, SLOT, WRAPPER } from './super-blob.ts';
 
 /** A slice, and what it is held against. */
@@ -123,7 +123,7 @@ function verifySpecialSlots(
       if (bundle.resources.digests) verifyBoundFile(bundle.resources, directory, hash, report);
     } else {
       const blob = blobs.get(slot);
-      const whole = blob && new Digest(directory.hashType).update(blob.hashed).end().equals(hash);
+      const whole = blob && digestOf(directory.hashType, blob.hashed).equals(hash);
       const what = SLOT_NAMES.get(slot) ?? `contents of slot ${slot}`;
       if (!whole)
         report('special-slot-mismatch', path, `The ${what} of ${name} are not those that were signed.`);
