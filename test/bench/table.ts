@@ -16,6 +16,20 @@ export function table(title: string, usages: Record<string, Usage>, base: string
   return format(rows);
 }
 
+/** As `table`, but times too are what is used beyond `node`: for work that takes little more than its start. */
+export function tableAboveNode(
+  title: string,
+  usages: Record<string, Usage>,
+  base: string,
+  node: Usage,
+): string {
+  const above = Object.entries(usages).map(([name, usage]) => {
+    const { cpu, wall } = usage;
+    return [name, { ...usage, cpu: cpu - node.cpu, wall: wall - node.wall }] as const;
+  });
+  return table(`${title}; all above Node`, Object.fromEntries(above), base, node);
+}
+
 function format(rows: string[][]): string {
   const [header = [], ...body] = rows;
   const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
