@@ -3,16 +3,14 @@ import { gravest, preflightPkg } from '../preflight/preflight.ts';
 import {
   type AssemblyOptions,
   addressable,
-  badChannel,
   byChannelName,
   byName,
   DEFAULT_CHANNEL,
   packageName,
   type ReadFile,
-  repeated,
-  sameBuildTwice,
   TAKEN,
 } from './assemble.ts';
+import { badChannel, sameBuildTwice, sameVersionTwice } from './contradictions.ts';
 import type { PkgFacts } from './facts-cache.ts';
 import { CHANNEL } from './notes.ts';
 import { newestFirst } from './order.ts';
@@ -31,7 +29,14 @@ export function assemblePackages(
   options: AssemblyOptions,
 ): { packages: PackageApp[]; findings: FileFinding[] } {
   const releases = packages.map((read) => toRelease(read, bundleIds, options));
-  const findings = [...sameBuildTwice(packages), ...sameVersionTwice(releases)];
+  const findings = [
+    ...sameBuildTwice(packages),
+    ...sameVersionTwice(releases, {
+      version: ({ pkg }) => [pkg.identifier, pkg.version],
+      name: ({ pkg }) => `${pkg.title} ${pkg.version}`,
+      fix: 'Raise the version (--version of productbuild) for every package you hand out, or remove one of the two.',
+    }),
+  ];
   for (const release of releases) {
     findings.push(...release.findings.map((finding) => ({ file: release.file, ...finding })));
     if (!CHANNEL.test(release.channel)) findings.push(badChannel(release));
@@ -118,18 +123,4 @@ function takenIdentifier({ file, pkg: { identifier } }: PackageRelease): FileFin
     message: `The package identifier "${identifier}" names the package’s folder on the site, where something else has that name.`,
     fix: 'Use an identifier that begins with a domain of your own, backwards, as in com.example.app.',
   };
-}
-
-function sameVersionTwice(releases: PackageRelease[]): FileFinding[] {
-  const distinct = [...new Map(releases.map((release) => [release.digests.sha256, release])).values()];
-  const groups = Map.groupBy(distinct, ({ pkg, channel }) =>
-    JSON.stringify([pkg.identifier, channel, pkg.version]),
-  );
-  return repeated(groups).map(([first, again]) => ({
-    file: again.file,
-    severity: 'error',
-    code: 'same-version-twice',
-    message: `${again.pkg.title} ${again.pkg.version} is on the channel "${again.channel}" already, as ${first.file}, but with other contents.`,
-    fix: 'Raise the version (--version of productbuild) for every package you hand out, or remove one of the two.',
-  }));
 }

@@ -1,8 +1,7 @@
 import type { DeviceCheck } from '../ipa/device-check.ts';
-import type { Digests } from '../ipa/hash.ts';
 import { isoSeconds } from '../ipa/text.ts';
 import type { SiteLanguage } from '../languages.ts';
-import type { FileFinding, Finding } from '../preflight/finding.ts';
+import type { FileFinding } from '../preflight/finding.ts';
 import { gravest, preflight, type RuleSettings } from '../preflight/preflight.ts';
 import type { Theme } from '../theme.ts';
 import type { Addresses, PageAddress } from './addresses.ts';
@@ -18,6 +17,7 @@ import {
 } from './catalog.ts';
 import { COLLECTIONS, toCollections, type WantedCollection } from './collections.ts';
 import { compareBuilds } from './compare.ts';
+import { badChannel, sameBuildTwice, sameVersionTwice, takenIdentifier } from './contradictions.ts';
 import type { BuildFacts } from './facts-cache.ts';
 import { countHistoryPages } from './history.ts';
 import type { IconStore, StoredIcon } from './icons.ts';
@@ -94,9 +94,16 @@ export function assemble(
   for (const release of releases) {
     findings.push(...release.findings.map((finding) => ({ file: release.file, ...finding })));
     if (!CHANNEL.test(release.channel)) findings.push(badChannel(release));
-    if (TAKEN.has(release.ipa.bundleId.toLowerCase())) findings.push(takenIdentifier(release));
+    if (TAKEN.has(release.ipa.bundleId.toLowerCase()))
+      findings.push(takenIdentifier(release.file, release.ipa.bundleId));
   }
-  findings.push(...sameVersionTwice(releases));
+  findings.push(
+    ...sameVersionTwice(releases, {
+      version: ({ ipa }) => [ipa.bundleId, ipa.version, ipa.build],
+      name: ({ ipa }) => `${ipa.name} ${ipa.version} (${ipa.build})`,
+      fix: 'Raise the build number (CFBundleVersion) for every build you hand out, or remove one of the two.',
+    }),
+  );
   const groups = Map.groupBy(releases, ({ ipa }) => ipa.bundleId);
   const apps = [...groups.values()].map((own) => toApp(own, options)).sort(byName);
   return {
@@ -286,60 +293,4 @@ export function byChannelName(a: { name: string }, b: { name: string }): number 
 /** Compares by name. */
 export function byName(a: { name: string }, b: { name: string }): number {
   return a.name.localeCompare(b.name, 'en', { numeric: true }) || (a.name < b.name ? -1 : 1);
-}
-
-/** Names every file that is byte for byte the same as one before it. */
-export function sameBuildTwice(builds: ReadFile<{ digests: Digests }>[]): FileFinding[] {
-  const groups = Map.groupBy(builds, ({ facts }) => facts.digests.sha256);
-  return repeated(groups).map(([first, again]) => ({
-    file: again.build.file,
-    severity: 'error',
-    code: 'same-build-twice',
-    message: `This is byte for byte the same build as ${first.build.file}.`,
-    fix: 'Keep one of the two. To move a build to another channel, move its file or set `channel` in its notes.',
-  }));
-}
-
-function sameVersionTwice(releases: Release[]): FileFinding[] {
-  const distinct = [...Map.groupBy(releases, ({ digests }) => digests.sha256).values()].map(
-    ([first]) => first as Release,
-  );
-  const groups = Map.groupBy(distinct, ({ ipa, channel }) =>
-    JSON.stringify([ipa.bundleId, channel, ipa.version, ipa.build]),
-  );
-  return repeated(groups).map(([first, again]) => ({
-    file: again.file,
-    severity: 'error',
-    code: 'same-version-twice',
-    message: `${again.ipa.name} ${again.ipa.version} (${again.ipa.build}) is on the channel "${again.channel}" already, as ${first.file}, but with other contents.`,
-    fix: 'Raise the build number (CFBundleVersion) for every build you hand out, or remove one of the two.',
-  }));
-}
-
-/** Every member of a group after its first, beside that first. */
-export function repeated<Item>(groups: Map<string, Item[]>): [Item, Item][] {
-  return [...groups.values()].flatMap(([first, ...rest]) =>
-    rest.map((again): [Item, Item] => [first as Item, again]),
-  );
-}
-
-function takenIdentifier({ file, ipa: { bundleId } }: Release): FileFinding {
-  return {
-    file,
-    severity: 'error',
-    code: 'invalid-bundle-identifier',
-    message: `The bundle identifier "${bundleId}" names the app’s folder on the site, where a document has that name.`,
-    fix: 'Use a bundle identifier that begins with a domain of your own, backwards, as in com.example.app.',
-  };
-}
-
-/** Says that a channel's name cannot be part of an address. */
-export function badChannel({ file, channel }: { file: string; channel: string }): FileFinding {
-  const finding: Finding = {
-    severity: 'error',
-    code: 'bad-channel-name',
-    message: `The folder "${channel}" cannot name a channel, because channel names are part of addresses.`,
-    fix: 'Rename it to letters, digits, ".", "_" and "-" alone, without ".json" at its end, or set `channel` in the notes.',
-  };
-  return { file, ...finding };
 }
