@@ -6,8 +6,12 @@ import type { PageAddress } from './catalog/addresses.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { currentCatalog } from './catalog/current.ts';
 import { decodePath } from './dev.ts';
-import type { StyleSource } from './documents/amp.ts';
+import { type AmpDraft, ampPage, type StyleSource } from './documents/amp.ts';
 import { ampCss, type Stylesheet } from './documents/amp-css.ts';
+import { Memory, nameOf } from './memory.ts';
+
+/** To be raised whenever what is read from a page changes in shape or meaning. */
+const VERSION = 1;
 
 /** A release page and the AMP page that is made from it. */
 interface Pair {
@@ -16,27 +20,32 @@ interface Pair {
 }
 
 /**
- * Writes an AMP page for every release page in the output folder, in every language.
+ * Writes an AMP page for every release page in the output folder, in every language. What is read in a page is
+ * kept in the file at `memory`, since most pages are the same from build to build.
  * Gives how many bytes of style the pages have to do without, because AMP allows no more.
  */
 export async function writeAmpPages(
   catalog: Catalog,
   outputFolder: string,
   readAsset: ReadAsset,
+  memory: string,
 ): Promise<{ tooMuchStyle: number }> {
   const pairs = pairsOf(catalog);
   if (!pairs.length) return { tooMuchStyle: 0 };
-  const { ampPage } = await import('./documents/amp.ts');
+  const drafts = await Memory.open<AmpDraft>(memory, VERSION);
   const styles = new Styles(readAsset);
   for (const { page, amp } of pairs) {
     const source = join(outputFolder, page.output);
     // A site can have put a page of its own there, or none.
     if (!existsSync(source)) continue;
-    const draft = ampPage(readFileSync(source, 'utf8'), page.url);
+    const bytes = readFileSync(source);
+    const html = bytes.toString('utf8');
+    const draft = await drafts.recall(nameOf(bytes), () => readDraft(html));
     const target = join(outputFolder, amp.output);
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, draft.withStyle(styles.of(draft.styles)));
+    writeFileSync(target, ampPage(html, draft, page.url, styles.of(draft.styles)));
   }
+  await drafts.save();
   return { tooMuchStyle: styles.leftOut };
 }
 
@@ -56,14 +65,19 @@ export function serveAmpPages(readAsset: ReadAsset) {
     // Of a request for the head alone there would be no page to make another from; Node sends no more than that.
     request.method = 'GET';
     request.url = `/${withoutEnding(page.output)}${page.path.endsWith('/') ? '/' : ''}`;
-    import('./documents/amp.ts').then(({ ampPage }) => {
+    import('./documents/amp-draft.ts').then(({ readAmpDraft }) => {
       rewriteBody(response, (html) => {
-        const draft = ampPage(html, page.url);
-        return draft.withStyle(new Styles(readAsset).of(draft.styles));
+        const draft = readAmpDraft(html);
+        return ampPage(html, draft, page.url, new Styles(readAsset).of(draft.styles));
       });
       next();
     }, next);
   };
+}
+
+/** Its parser is loaded only for a page that is new. */
+async function readDraft(html: string): Promise<AmpDraft> {
+  return (await import('./documents/amp-draft.ts')).readAmpDraft(html);
 }
 
 function withoutEnding(path: string): string {

@@ -8,7 +8,7 @@ import { componentModules } from './components.ts';
 import { serveDocuments, watchBuilds } from './dev.ts';
 import { chooseLanguages } from './languages.ts';
 import type { Options } from './options.ts';
-import { buildsFolder, NAME, setCurrentProject } from './project.ts';
+import { buildsFolder, cacheFile, NAME, setCurrentProject } from './project.ts';
 import { requireComponents, requireInstallable, requireOptions, requireSite } from './requirements.ts';
 import { notFoundRoute, routes } from './routes.ts';
 import { checkSite, isExampleAddress } from './site.ts';
@@ -54,7 +54,12 @@ export default function ota(input: Options = {}): AstroIntegration {
         const catalog = currentCatalog();
         const { kept } = await writeSite(catalog, fileURLToPath(dir));
         if (kept.includes('_headers')) logger.warn(KEPT_HEADERS);
-        const { tooMuchStyle } = await writeAmpPages(catalog, fileURLToPath(dir), assetsIn(dir, config));
+        const { tooMuchStyle } = await writeAmpPages(
+          catalog,
+          fileURLToPath(dir),
+          assetsIn(dir, config),
+          cacheFile(config, 'amp.json'),
+        );
         if (tooMuchStyle) logger.warn(tooMuchStyleForAmp(tooMuchStyle));
         await requireInstallable(catalog, config, fileURLToPath(dir), buildOutput === 'static');
         logger.info(summary(catalog));

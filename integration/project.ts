@@ -25,7 +25,7 @@ export function catalogOptions({ config, options }: Project): CatalogOptions {
   return {
     builds: buildsFolder({ config, options }),
     root: fileURLToPath(config.root),
-    cache: fileURLToPath(new URL(`./${NAME}/`, config.cacheDir)),
+    cache: cacheFile(config, ''),
     order: options.order,
     rules: options.rules,
     expiresWithin: options.expiresWithin,
@@ -60,6 +60,11 @@ function addressesOf({ config, options }: Project, prefix = ''): Addresses {
     path: options.path,
     prefix,
   });
+}
+
+/** Absolute path of a file in the integration's folder of the cache, or of that folder. */
+export function cacheFile({ cacheDir }: Pick<AstroConfig, 'cacheDir'>, name: string): string {
+  return fileURLToPath(new URL(`./${NAME}/${name}`, cacheDir));
 }
 
 /** Absolute path of the folder that holds the builds. */

@@ -5,7 +5,7 @@ import { outputAt } from './catalog/addresses.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { type ComponentOverrides, missingComponents } from './components.ts';
 import { type Options, type ResolvedOptions, resolveOptions } from './options.ts';
-import { NAME } from './project.ts';
+import { cacheFile, NAME } from './project.ts';
 import { reportToGitHub } from './report/github.ts';
 import { countFiles, fewOfEachKind, reportByFile } from './report/text.ts';
 import { checkSite } from './site.ts';
@@ -48,7 +48,7 @@ export async function requireInstallable(
   const findings = await checkWritten({
     folder,
     shown,
-    memory: fileURLToPath(new URL(`./${NAME}/written.json`, config.cacheDir)),
+    memory: cacheFile(config, 'written.json'),
     static: isStatic,
     outputAt: (address) => outputAt(address, { site, base }),
     ours: catalog.languages.flatMap(({ addresses }) =>

@@ -1,194 +1,52 @@
-import { Parser } from 'htmlparser2';
-
 /** Where a page has its style from: a file, or itself. */
 export type StyleSource = { media?: string } & ({ href: string } | { css: string });
 
-/** An AMP page that lacks its style. */
+/** What becomes of a page when it becomes an AMP page; offsets are of UTF-16 units. */
 export interface AmpDraft {
-  /** In the order of the page. */
+  /** Takes away what AMP does not allow. */
+  edits: Edit[];
+  /** What the page has its style from, in the order of the page. */
   styles: StyleSource[];
-  /** The page with these rules as its style. */
-  withStyle(css: string): string;
+  /** Where the document type ends; 0 where it is missing. */
+  doctypeEnd: number;
+  /** Where the content of the head begins; null where the page is a fragment. */
+  headStart: number | null;
+  hasViewport: boolean;
 }
 
-/** Bytes that a style attribute may have. */
-const STYLE_ATTRIBUTE_LIMIT = 1000;
-
-/** Marks an element that does nothing without scripts. */
-const SCRIPT_ONLY = 'data-script-only';
-
-const names = (list: string) => new Set(list.split(' '));
-
-/** What means nothing without scripts or forms, or what AMP has elements of its own for: goes with its content. */
-const DROPPED = names(
-  'script style template noscript form input button select textarea label datalist output dialog iframe frame frameset video audio source track object embed param applet canvas map area portal math base foreignobject animate animatemotion animatetransform set',
-);
-
-/** Elements that AMP allows; of any other the content stays. */
-const ALLOWED = names(
-  'html head title meta link body a abbr acronym address article aside b bdi bdo big blockquote br caption center cite code col colgroup data dd del details dfn div dl dt em fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd legend li main mark meter nav nobr ol p pre progress q rb rp rt rtc ruby s samp section slot small span strike strong sub summary sup svg table tbody td tfoot th thead time tr tt u ul var wbr',
-);
-
-/** Attributes that AMP allows on every element; beside them any `data-` and `aria-`. */
-const GLOBAL_ATTRIBUTES = names(
-  'id class style title lang dir role tabindex hidden translate accesskey draggable slot itemscope itemtype itemprop itemid itemref about content datatype inlist prefix property rel resource rev typeof vocab',
-);
-
-/** Those that it allows on some. */
-const OWN_ATTRIBUTES: Record<string, Set<string>> = {
-  a: names('href target download hreflang media name referrerpolicy'),
-  img: names(
-    'src srcset sizes width height alt loading decoding fetchpriority crossorigin referrerpolicy ismap border align',
-  ),
-  link: names('href type sizes hreflang media color crossorigin'),
-  meta: names('name'),
-  script: names('type'),
-  details: names('open'),
-  ol: names('start reversed type'),
-  li: names('value'),
-  table: names('border cellpadding cellspacing align width'),
-  td: names('colspan rowspan headers align valign'),
-  th: names('colspan rowspan headers scope abbr align valign'),
-  col: names('span'),
-  colgroup: names('span'),
-  time: names('datetime'),
-  del: names('cite datetime'),
-  ins: names('cite datetime'),
-  blockquote: names('cite'),
-  q: names('cite'),
-  data: names('value'),
-  meter: names('value min max low high optimum'),
-  progress: names('value max'),
-};
-
-const PROTOCOLS = names('http https itms-services mailto tel sms webcal feed geo maps facetime');
-const TARGETS = names('_blank _self _top');
-const LINK_RELATIONS = names(
-  'icon shortcut apple-touch-icon apple-touch-icon-precomposed mask-icon alternate manifest author license me next prev search',
-);
-
-const VIEWPORT = 'width=device-width';
-
-type Attributes = Record<string, string>;
-
-/** A piece of the page and what stands in its place; offsets of UTF-16 units. */
-interface Edit {
+/** A piece of the page and what stands in its place. */
+export interface Edit {
   start: number;
   end: number;
   text: string;
 }
 
+/** What AMP wants the viewport to be. */
+export const VIEWPORT = 'width=device-width';
+
 /**
- * Makes an AMP page out of a rendered page, by taking away what AMP does not allow: scripts, forms and whatever
- * else needs them, and the styles, which come back in one piece. The rest stays as it is, byte for byte.
+ * Makes an AMP page out of a rendered page and what was read in it: what AMP does not allow is taken away, and
+ * the styles come back in one piece. The rest stays as it is, byte for byte.
  * Nothing on the page needs the script of AMP's own, so that it has none: it is complete by itself.
  * Source: "AMP HTML Specification" of amp.dev, and the AMP validator.
  *
  * @param canonical absolute address of the page that it is made from
+ * @param css rules that are its style
  */
-export function ampPage(html: string, canonical: string): AmpDraft {
-  const { edits, styles, doctypeEnd, headStart, hasViewport } = read(html);
+export function ampPage(html: string, draft: AmpDraft, canonical: string, css: string): string {
+  const { edits, doctypeEnd, headStart, hasViewport } = draft;
   const doctype = doctypeEnd ? '' : '<!doctype html>';
   const isFragment = headStart === null;
-  return {
-    styles,
-    withStyle(css) {
-      const head = [
-        isFragment ? `${doctype}<html amp><head>` : '',
-        '<meta charset="utf-8">',
-        hasViewport ? '' : `<meta name="viewport" content="${VIEWPORT}">`,
-        `<link rel="canonical" href="${new URL(canonical).href}">`,
-        css && `<style amp-custom>${css}</style>`,
-        isFragment ? '</head><body>' : '',
-      ];
-      const at = headStart ?? doctypeEnd;
-      return applied(html, [...edits, { start: at, end: at, text: head.join('') }]);
-    },
-  };
-}
-
-function read(html: string) {
-  const styles: StyleSource[] = [];
-  const edits: Edit[] = [];
-  let doctypeEnd = 0;
-  let headStart: number | null = null;
-  let hasViewport = false;
-  let element = '';
-  /** Attributes of the tag that is being read which cannot stay. */
-  let forbidden: Edit[] = [];
-  let svgs = 0;
-  /** How many elements are open from the one on that is taken away; 0 outside of such. */
-  let depth = 0;
-  let dropStart = 0;
-  let style: { css: string; media?: string } | undefined;
-
-  const cut = (start: number, end: number) => edits.push({ start, end, text: '' });
-  const isUnwrapped = (name: string) => !svgs && !ALLOWED.has(name) && !DROPPED.has(name);
-  const parser: Parser = new Parser({
-    onprocessinginstruction(name) {
-      if (name === '!doctype') doctypeEnd = parser.endIndex + 1;
-    },
-    onopentagname(name) {
-      element = name;
-      forbidden = [];
-    },
-    onattribute(name, value) {
-      if (depth || allowsAttribute(element, name, value, svgs > 0 || element === 'svg')) return;
-      let start = parser.startIndex;
-      while (/\s/.test(html.charAt(start - 1))) start--;
-      forbidden.push({ start, end: parser.endIndex, text: '' });
-    },
-    onopentag(name, attributes) {
-      const { startIndex, endIndex } = parser;
-      if (depth) {
-        depth++;
-        return;
-      }
-      const media = attributes['media'];
-      if (name === 'style') {
-        style = { css: '', ...(media && { media }) };
-        styles.push(style);
-      }
-      const { href } = attributes;
-      if (name === 'link' && href && /\bstylesheet\b/i.test(attributes['rel'] ?? '')) {
-        styles.push({ href, ...(media && { media }) });
-      }
-      if (isDropped(name, attributes)) {
-        depth = 1;
-        dropStart = startIndex;
-        return;
-      }
-      if (isUnwrapped(name)) {
-        cut(startIndex, endIndex + 1);
-        return;
-      }
-      if (name === 'svg') svgs++;
-      if (name === 'meta' && isNamed(attributes, 'viewport')) hasViewport = true;
-      if (name === 'html') {
-        const end = startIndex + '<html'.length;
-        edits.push({ start: end, end, text: ' amp' });
-      }
-      if (name === 'html' || name === 'head') headStart = endIndex + 1;
-      edits.push(...forbidden);
-    },
-    ontext(text) {
-      if (style) style.css += text;
-    },
-    onclosetag(name, implied) {
-      const { startIndex, endIndex } = parser;
-      if (depth) {
-        if (--depth) return;
-        style = undefined;
-        // Closed by its own tag, also if that is the one which opened it; or else by what follows.
-        cut(dropStart, !implied || startIndex === dropStart ? endIndex + 1 : startIndex);
-        return;
-      }
-      if (name === 'svg') svgs--;
-      else if (!implied && isUnwrapped(name)) cut(startIndex, endIndex + 1);
-    },
-  });
-  parser.end(html);
-  return { edits, styles, doctypeEnd, headStart: headStart as number | null, hasViewport };
+  const head = [
+    isFragment ? `${doctype}<html amp><head>` : '',
+    '<meta charset="utf-8">',
+    hasViewport ? '' : `<meta name="viewport" content="${VIEWPORT}">`,
+    `<link rel="canonical" href="${new URL(canonical).href}">`,
+    css && `<style amp-custom>${css}</style>`,
+    isFragment ? '</head><body>' : '',
+  ];
+  const at = headStart ?? doctypeEnd;
+  return applied(html, [...edits, { start: at, end: at, text: head.join('') }]);
 }
 
 function applied(html: string, edits: Edit[]): string {
@@ -200,43 +58,4 @@ function applied(html: string, edits: Edit[]): string {
     at = Math.max(at, end);
   }
   return out + html.slice(at);
-}
-
-function isDropped(name: string, attributes: Attributes): boolean {
-  if (SCRIPT_ONLY in attributes) return true;
-  switch (name) {
-    case 'script':
-      return attributes['type'] !== 'application/ld+json';
-    case 'a':
-      return !isReachable(attributes['href'] ?? '');
-    case 'link':
-      return !(attributes['rel'] ?? '')
-        .toLowerCase()
-        .split(/\s+/)
-        .every((each) => LINK_RELATIONS.has(each));
-    case 'meta':
-      if ('http-equiv' in attributes || 'charset' in attributes) return true;
-      return isNamed(attributes, 'viewport') && !attributes['content']?.includes(VIEWPORT);
-    default:
-      return DROPPED.has(name);
-  }
-}
-
-function isNamed(attributes: Attributes, name: string): boolean {
-  return attributes['name']?.toLowerCase() === name;
-}
-
-/** Whether AMP has a link lead there; the schemes of other apps and of scripts are none of those. */
-function isReachable(href: string): boolean {
-  const protocol = /^\s*([a-z][a-z0-9+.-]*):/i.exec(href)?.[1];
-  return !protocol || PROTOCOLS.has(protocol.toLowerCase());
-}
-
-function allowsAttribute(element: string, name: string, value: string, inSvg: boolean): boolean {
-  if (name === 'style')
-    return !/!\s*important/i.test(value) && Buffer.byteLength(value) <= STYLE_ATTRIBUTE_LIMIT;
-  if (name === 'target') return element === 'a' && TARGETS.has(value);
-  if (/^(data|aria)-[\w.-]+$/.test(name) || GLOBAL_ATTRIBUTES.has(name)) return true;
-  if (inSvg) return !/^on|[@]/.test(name);
-  return OWN_ATTRIBUTES[element]?.has(name) ?? false;
 }

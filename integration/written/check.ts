@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { readItmsLink } from '../documents/link.ts';
 import type { Problem } from '../ipa/problem.ts';
+import { Memory, nameOf } from '../memory.ts';
 import type { FileFinding } from '../preflight/finding.ts';
 import type { Contents } from './contents.ts';
 import { readCalendar, readJson, readText } from './data.ts';
 import { judgeAsset, judgeLink, plainAddress, type Surroundings } from './judge.ts';
-import { Memory } from './memory.ts';
 
 /** A site as it was written. */
 export interface WrittenSite {
@@ -14,7 +14,7 @@ export interface WrittenSite {
   folder: string;
   /** The same as a path to show. */
   shown: string;
-  /** Absolute path of the file that keeps what was read, from build to build. */
+  /** Absolute path of the file that keeps what was read from build to build. */
   memory: string;
   /** Whether files are all that answers; otherwise a server could still answer an address outside `ours`. */
   static: boolean;
@@ -25,6 +25,9 @@ export interface WrittenSite {
   /** Addresses of the manifests whose content changes with the newest release. */
   changingManifests: string[];
 }
+
+/** To be raised whenever what is read from a file changes in shape or meaning. */
+const VERSION = 1;
 
 /** What is parsed, by the ending of its name, and what tells that it could hold anything to look at. */
 const KINDS: { kind: Kind; names: RegExp; matters: RegExp }[] = [
@@ -62,7 +65,7 @@ function inMarkup(words: string): RegExp {
  */
 export async function checkWritten(site: WrittenSite): Promise<FileFinding[]> {
   const written = new Set(filesIn(site.folder));
-  const memory = await Memory.open<Contents>(site.memory);
+  const memory = await Memory.open<Contents>(site.memory, VERSION);
   const judge = judgeFor(site, written);
   const findings: FileFinding[] = [];
   const manifests = new Set<string>();
@@ -103,13 +106,14 @@ function filesIn(folder: string): string[] {
 /** Markup is remembered, and its parsers are loaded only for what is new; the rest is read as fast as hashed. */
 async function read(kind: Kind, bytes: Buffer, memory: Memory<Contents>): Promise<Contents> {
   const text = () => bytes.toString('utf8');
+  const recall = (read: () => Promise<Contents>) => memory.recall(`${kind}:${nameOf(bytes)}`, read);
   switch (kind) {
     case 'html':
-      return memory.recall(kind, bytes, async () => (await import('./html.ts')).readHtml(text()));
+      return recall(async () => (await import('./html.ts')).readHtml(text()));
     case 'xml':
-      return memory.recall(kind, bytes, async () => (await import('./xml.ts')).readXml(text()));
+      return recall(async () => (await import('./xml.ts')).readXml(text()));
     case 'manifest':
-      return memory.recall(kind, bytes, async () => (await import('./manifest.ts')).readManifest(bytes));
+      return recall(async () => (await import('./manifest.ts')).readManifest(bytes));
     case 'json':
       return readJson(text());
     case 'calendar':

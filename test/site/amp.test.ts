@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { type DefaultTreeAdapterTypes, parseFragment, serialize } from 'parse5';
+import type { Options } from '../../integration/index.ts';
 import { validateAmp } from '../support/amp.ts';
 import { launchBrowser, openPhone } from '../support/browser.ts';
 import { serveSite } from '../support/https-site.ts';
@@ -165,6 +166,24 @@ describe('the AMP pages of a site that differs', () => {
       assert.equal(attribute(await read(path.replace('/amp', '')), 'amphtml'), `${SITE}/${path}`);
     });
   }
+
+  it('are the same when their pages were read before, and follow what changes', async () => {
+    const memory = join(project.root, 'node_modules/.astro/astro-ota/amp.json');
+    await project.write({ 'src/Notes.astro': '<p>Faster <button>Send</button></p>' });
+    const build = async (options: Options = {}) => {
+      await project.build({}, options);
+      const [path = ''] = await ampPages(project);
+      return [await read(path), await readFile(memory, 'utf8')] as const;
+    };
+    const first = await build();
+    assert.deepEqual(await build(), first);
+    await writeFile(memory, first[1].slice(1));
+    assert.deepEqual(await build(), first);
+    const [page, known] = await build({ components: { ReleaseNotes: './src/Notes.astro' } });
+    assert.match(page, /<p>Faster <\/p>/);
+    assert.deepEqual(await validateAmp(page), []);
+    assert.equal(Object.keys(JSON.parse(known).known).length, 1);
+  });
 
   it('are not there when they are switched off', async () => {
     await project.build({}, { amp: false });

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ampPage } from '../../../integration/documents/amp.ts';
+import { readAmpDraft } from '../../../integration/documents/amp-draft.ts';
 import { validateAmp } from '../../support/amp.ts';
 
 const CANONICAL = 'https://ota.example.com/com.example.orbit/1.0-1-00000000/';
 const page = (body: string, head = '') =>
   `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Orbit</title>${head}</head><body>${body}</body></html>`;
-const amp = (html: string) => ampPage(html, CANONICAL).withStyle('');
+const amp = (html: string) => ampPage(html, readAmpDraft(html), CANONICAL, '');
 const bodyOf = (html: string) => /<body>([\s\S]*)<\/body>/.exec(html)?.[1];
 const headOf = (html: string) => /<title>Orbit<\/title>([\s\S]*)<\/head>/.exec(html)?.[1];
 
@@ -129,19 +130,17 @@ describe('the head of an AMP page', () => {
   });
 
   it('has the style of the page in one piece, wherever it was', async () => {
-    const draft = ampPage(
-      page(
-        '<style media="print">p { color: red }</style><template><style>x</style></template>',
-        '<link rel="stylesheet" href="/a.css"><style>/* </p> */ b > i {}</style>',
-      ),
-      CANONICAL,
+    const html = page(
+      '<style media="print">p { color: red }</style><template><style>x</style></template>',
+      '<link rel="stylesheet" href="/a.css"><style>/* </p> */ b > i {}</style>',
     );
+    const draft = readAmpDraft(html);
     assert.deepEqual(draft.styles, [
       { href: '/a.css' },
       { css: '/* </p> */ b > i {}' },
       { css: 'p { color: red }', media: 'print' },
     ]);
-    const made = draft.withStyle('p{color:red}');
+    const made = ampPage(html, draft, CANONICAL, 'p{color:red}');
     assert.equal(made.match(/<style/g)?.length, 1);
     assert.match(made, /<style amp-custom>p\{color:red\}<\/style>/);
     assert.deepEqual(await validateAmp(made), []);
