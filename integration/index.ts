@@ -52,7 +52,7 @@ export default function ota(input: Options = {}): AstroIntegration {
       },
       'astro:build:done': async ({ dir, logger }) => {
         const catalog = currentCatalog();
-        const { kept } = await writeSite(catalog, fileURLToPath(dir));
+        const { kept } = await writeSite(catalog, fileURLToPath(dir), cacheFile(config, 'documents.json'));
         if (kept.includes('_headers')) logger.warn(KEPT_HEADERS);
         const { tooMuchStyle } = await writeAmpPages(
           catalog,

@@ -2,25 +2,39 @@ import { constants, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import type { Catalog } from './catalog/catalog.ts';
 import { documents, hostFiles, publishedFiles } from './documents/documents.ts';
+import { Memory, nameOf } from './memory.ts';
+
+/** To be raised whenever a document becomes another though what it is made from stays. */
+const VERSION = 1;
 
 /**
  * Writes everything but the pages into the output folder: the documents, the builds and their icons, and the
- * files for hosts, of which the site's own, if it has any, stay untouched.
+ * files for hosts, of which the site's own, if it has any, stay untouched. What costs much to make is kept in
+ * the file at `memory`.
  * Gives the names of the host files that were left alone.
  */
-export async function writeSite(catalog: Catalog, outputFolder: string): Promise<{ kept: string[] }> {
+export async function writeSite(
+  catalog: Catalog,
+  outputFolder: string,
+  memory: string,
+): Promise<{ kept: string[] }> {
   // Nothing else happens meanwhile, and for thousands of small files synchronous calls cost far less.
-  const made = new Set<string>();
+  const folders = new Set<string>();
   const prepare = (output: string): string => {
     const path = join(outputFolder, output);
     const folder = dirname(path);
-    if (!made.has(folder)) {
+    if (!folders.has(folder)) {
       mkdirSync(folder, { recursive: true });
-      made.add(folder);
+      folders.add(folder);
     }
     return path;
   };
-  for (const { output, content } of documents(catalog)) writeFileSync(prepare(output), await content());
+  const made = await Memory.open<string>(memory, VERSION);
+  for (const { output, type, content, from } of documents(catalog)) {
+    const text = from ? await made.recall(nameOf(`${type} ${from()}`), content) : await content();
+    writeFileSync(prepare(output), text);
+  }
+  await made.save();
   for (const { output, source } of publishedFiles(catalog)) {
     // A copy on write costs nothing where the file system can do it.
     copyFileSync(source, prepare(output), constants.COPYFILE_FICLONE);

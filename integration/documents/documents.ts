@@ -1,4 +1,4 @@
-import type { FileAddress } from '../catalog/addresses.ts';
+import type { FileAddress, PageAddress } from '../catalog/addresses.ts';
 import type { App, Catalog, Channel, Release } from '../catalog/catalog.ts';
 import type { PackageApp, PackageChannel, PackageRelease } from '../catalog/package-catalog.ts';
 import { devicesDocument } from './devices.ts';
@@ -13,7 +13,7 @@ import {
   installEnterpriseApplication,
   packageDeclaration,
 } from './mdm.ts';
-import { qrCode } from './qr.ts';
+import type { PropertyList } from './property-list.ts';
 import { appReleasesDocument, releasesDocument, releasesSchema } from './releases.ts';
 import { sourceDocument } from './source.ts';
 
@@ -24,6 +24,8 @@ export interface Document {
   /** Media type, with the character set of text. */
   type: string;
   content(): string | Promise<string>;
+  /** All that the content depends on, where the content costs far more to make. */
+  from?(): string;
 }
 
 /** A file that is published as it is. */
@@ -53,7 +55,7 @@ export function documents(catalog: Catalog): Document[] {
     ...(source ? [document(source.address, JSON_TYPE, () => sourceDocument(catalog, source))] : []),
     ...catalog.apps.flatMap((app) => appDocuments(app, catalog)),
     ...catalog.packages.flatMap(packageDocuments),
-    ...catalog.collections.map(({ qr, page }) => document(qr, SVG_TYPE, () => qrCode(page.url))),
+    ...catalog.collections.map(({ qr, page }) => qrCode(qr, page)),
   ];
 }
 
@@ -87,7 +89,7 @@ function appDocuments(app: App, catalog: Catalog): Document[] {
   return [
     document(app.releasesJson, JSON_TYPE, () => appReleasesDocument(catalog, app)),
     document(app.feed, FEED_TYPE, () => appFeed(app, catalog)),
-    document(app.qr, SVG_TYPE, () => qrCode(app.page.url)),
+    qrCode(app.qr, app.page),
     ...app.channels.flatMap((channel) => channelDocuments(channel, app)),
     ...app.releases.flatMap(releaseDocuments),
   ];
@@ -100,8 +102,8 @@ function channelDocuments(channel: Channel, app: App): Document[] {
   const bundleVersion = channelBundleVersion(installable, app.releases);
   return [
     latest,
-    document(channel.manifest, PLIST_TYPE, () => manifest(installable, bundleVersion)),
-    document(channel.installApplication, PLIST_TYPE, () => installApplication(channel, installable)),
+    propertyList(channel.manifest, () => manifest(installable, bundleVersion)),
+    propertyList(channel.installApplication, () => installApplication(channel, installable)),
     document(channel.declaration, JSON_TYPE, () => appDeclaration(app.bundleId, channel, installable)),
   ];
 }
@@ -111,7 +113,7 @@ function packageDocuments({ identifier, channels, releases }: PackageApp): Docum
     ...channels.flatMap((channel) => packageChannelDocuments(channel, identifier)),
     ...releases.flatMap((release) =>
       isPublished(release) && release.manifest
-        ? [document(release.manifest, PLIST_TYPE, () => packageManifest(release))]
+        ? [propertyList(release.manifest, () => packageManifest(release))]
         : [],
     ),
   ];
@@ -122,8 +124,8 @@ function packageChannelDocuments(channel: PackageChannel, identifier: string): D
   if (!isPublished(installable)) return [];
   const { manifest, installEnterpriseApplication: command, declaration } = channel;
   return [
-    document(manifest, PLIST_TYPE, () => packageManifest(installable)),
-    document(command, PLIST_TYPE, () => installEnterpriseApplication(channel, installable)),
+    propertyList(manifest, () => packageManifest(installable)),
+    propertyList(command, () => installEnterpriseApplication(channel, installable)),
     document(declaration, JSON_TYPE, () => packageDeclaration(identifier, channel, installable)),
   ];
 }
@@ -131,8 +133,8 @@ function packageChannelDocuments(channel: PackageChannel, identifier: string): D
 function releaseDocuments(release: Release): Document[] {
   const { manifest: address, deviceCheck } = release;
   return [
-    document(release.qr, SVG_TYPE, () => qrCode(release.page.url)),
-    ...(isPublished(release) && address ? [document(address, PLIST_TYPE, () => manifest(release))] : []),
+    qrCode(release.qr, release.page),
+    ...(isPublished(release) && address ? [propertyList(address, () => manifest(release))] : []),
     ...(deviceCheck
       ? [document(deviceCheck.address, JSON_TYPE, () => devicesDocument(deviceCheck.check))]
       : []),
@@ -147,4 +149,16 @@ function isPublished<Each extends Release | PackageRelease>(
 
 function document({ output }: FileAddress, type: string, content: Document['content']): Document {
   return { output, type, content };
+}
+
+// What draws QR codes and writes property lists is loaded only when there is something to make.
+
+function qrCode(address: FileAddress, { url }: PageAddress): Document {
+  const content = async () => (await import('./qr.ts')).qrCode(url);
+  return { ...document(address, SVG_TYPE, content), from: () => url };
+}
+
+function propertyList(address: FileAddress, value: () => PropertyList): Document {
+  const content = async () => (await import('./property-list.ts')).propertyListText(value());
+  return { ...document(address, PLIST_TYPE, content), from: () => JSON.stringify(value()) };
 }

@@ -1,7 +1,7 @@
-import { build } from 'plist';
 import type { Release } from '../catalog/catalog.ts';
 import type { PackageRelease } from '../catalog/package-catalog.ts';
 import type { Digests } from '../ipa/hash.ts';
+import type { PropertyList } from './property-list.ts';
 
 /**
  * The manifest that tells iOS where to get a release and what to expect: the `.ipa` with a hash for each
@@ -9,7 +9,10 @@ import type { Digests } from '../ipa/hash.ts';
  * `bundleVersion` differs between builds; management tools update an app when it changes.
  * Source: "ManifestURL", Apple's device management documentation, and what Xcode itself writes.
  */
-export function manifest(release: Release & { package: string }, bundleVersion = release.ipa.build): string {
+export function manifest(
+  release: Release & { package: string },
+  bundleVersion = release.ipa.build,
+): PropertyList {
   const { ipa, digests, icon } = release;
   const assets: Asset[] = [
     softwarePackage(release.package, digests),
@@ -23,21 +26,25 @@ export function manifest(release: Release & { package: string }, bundleVersion =
     'platform-identifier': 'com.apple.platform.iphoneos',
     title: acceptedTitle(ipa.name, ipa.bundleId),
   };
-  return `${build({ items: [{ assets, metadata }] })}\n`;
+  return { items: [{ assets, metadata }] };
 }
 
 /**
  * The manifest that tells a Mac under management where to get a package and what to expect.
  * Source: "ManifestURL", Apple's device management documentation.
  */
-export function packageManifest({ pkg, digests, ...release }: PackageRelease & { package: string }): string {
+export function packageManifest({
+  pkg,
+  digests,
+  ...release
+}: PackageRelease & { package: string }): PropertyList {
   const metadata = {
     'bundle-identifier': pkg.identifier,
     'bundle-version': pkg.version,
     kind: 'software',
     title: acceptedTitle(pkg.title, pkg.identifier),
   };
-  return `${build({ items: [{ assets: [softwarePackage(release.package, digests)], metadata }] })}\n`;
+  return { items: [{ assets: [softwarePackage(release.package, digests)], metadata }] };
 }
 
 type Asset = Record<string, string | number | string[]>;

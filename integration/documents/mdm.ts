@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { build } from 'plist';
 import type { Channel, Release } from '../catalog/catalog.ts';
 import type { PackageChannel, PackageRelease } from '../catalog/package-catalog.ts';
 import { json } from './json.ts';
+import type { PropertyList } from './property-list.ts';
 
 /** `ManagementFlags`: the app goes when the device leaves management. */
 const REMOVE_WITH_MANAGEMENT = 1;
@@ -13,7 +13,7 @@ const URL_NAMESPACE = Buffer.from('6ba7b8119dad11d180b400c04fd430c8', 'hex');
  * The command that installs the newest release of an app's channel, as an MDM server sends it.
  * Source: "InstallApplicationCommand", Apple's device management documentation; iOS 7 for `ManifestURL`.
  */
-export function installApplication({ manifest, installApplication }: Channel, { id }: Release): string {
+export function installApplication({ manifest, installApplication }: Channel, { id }: Release): PropertyList {
   return command(`${installApplication.url}#${id}`, {
     RequestType: 'InstallApplication',
     ManifestURL: manifest.url,
@@ -28,7 +28,7 @@ export function installApplication({ manifest, installApplication }: Channel, { 
 export function installEnterpriseApplication(
   { manifest, installEnterpriseApplication }: PackageChannel,
   { id }: PackageRelease,
-): string {
+): PropertyList {
   return command(`${installEnterpriseApplication.url}#${id}`, {
     RequestType: 'InstallEnterpriseApplication',
     ManifestURL: manifest.url,
@@ -74,8 +74,8 @@ export function packageDeclaration(
   });
 }
 
-function command(name: string, Command: Record<string, string | number>): string {
-  return `${build({ Command, CommandUUID: nameBasedUuid(name) })}\n`;
+function command(name: string, Command: Record<string, string | number>): PropertyList {
+  return { Command, CommandUUID: nameBasedUuid(name) };
 }
 
 /** A UUID that is the same for the same name: version 5 of RFC 9562, 5.5, in upper case as Apple writes them. */

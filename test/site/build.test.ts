@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -277,6 +277,20 @@ describe('a site built from a folder of builds', () => {
     assert.deepEqual(await snapshot(project.output), before);
     const now = await stat(join(project.root, 'node_modules/.astro/astro-ota/facts.json'));
     assert.equal(now.mtimeMs, cached.mtimeMs);
+  });
+
+  it('has the same documents at another address, whether or not it was built at the one before', async () => {
+    const other = await createProject({ 'builds/App.ipa': stable });
+    const documents = async () => {
+      await other.build({ base: '/team' });
+      const all = Object.entries(await snapshot(other.output));
+      return all.filter(([path]) => /\.(svg|plist|json|xml)$/.test(path)).sort();
+    };
+    await other.build();
+    const after = await documents();
+    await rm(join(other.root, 'node_modules'), { recursive: true });
+    assert.deepEqual(await documents(), after);
+    await other.remove();
   });
 });
 
