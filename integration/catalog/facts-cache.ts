@@ -5,6 +5,7 @@ import type { Ipa } from '../ipa/ipa.ts';
 import type { SealFault } from '../ipa/seal/verify.ts';
 import type { Pkg } from '../pkg/pkg.ts';
 import { DeviceChecks } from './device-checks.ts';
+import { FACTS_VERSION } from './facts-version.ts';
 import { IconStore, type StoredIcon, writeWhole } from './icons.ts';
 
 /** All that is ever read out of a build. */
@@ -28,8 +29,6 @@ export interface PkgFacts {
   digests: Digests;
 }
 
-/** To be raised whenever what is read changes in shape or meaning, so that nothing stale is used. */
-const VERSION = 5;
 const FILE_NAME = 'facts.json';
 
 /** Facts by fingerprint, and which of them were asked for. */
@@ -93,7 +92,7 @@ export class FactsCache {
     const deviceChecks = await DeviceChecks.open(folder);
     try {
       const content: Content = JSON.parse(await readFile(join(folder, FILE_NAME), 'utf8'));
-      if (content.version === VERSION) return new FactsCache(folder, deviceChecks, content);
+      if (content.version === FACTS_VERSION) return new FactsCache(folder, deviceChecks, content);
     } catch {
       // Whatever is wrong with it, reading the builds again makes it right.
     }
@@ -119,7 +118,7 @@ export class FactsCache {
     if (!builds && !packages) return;
     await mkdir(this.#folder, { recursive: true });
     const content: Content = {
-      version: VERSION,
+      version: FACTS_VERSION,
       builds: Object.fromEntries(builds ?? this.#builds.known),
       packages: Object.fromEntries(packages ?? this.packages.known),
     };

@@ -12,7 +12,9 @@ import type { FileFinding } from '../../integration/preflight/finding.ts';
 
 /** What a Catalog is read with; where it is not told, the site is at `https://ota.example.com/`. */
 export interface CatalogRecipe
-  extends Partial<Pick<AssemblyOptions, 'order' | 'theme' | 'source' | 'rules'>> {
+  extends Partial<
+    Pick<AssemblyOptions, 'order' | 'theme' | 'source' | 'rules' | 'languages' | 'stores' | 'expiresWithin'>
+  > {
   /** ISO 8601. */
   now?: string;
   site?: Partial<SiteSettings>;
