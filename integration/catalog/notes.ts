@@ -59,13 +59,21 @@ const frontMatterSchema = z.strictObject(keys, 'write `key: value` lines');
 
 const FRONT_MATTER = /^---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)?---[ \t]*(?:\r?\n|$)/;
 
+/** To be raised whenever notes are read in another way. */
+export const NOTES_VERSION = 1;
+
+/** What notes hold, and what is wrong with their front matter. */
+export interface ReadNotes {
+  notes: Notes;
+  frontMatter: FrontMatter;
+  findings: Finding[];
+}
+
 /**
  * Reads release notes: optional YAML front matter between `---` lines, then Markdown.
  * A front matter that cannot be used gives findings, one for each key; the text itself is always read.
  */
-export async function readNotes(
-  source: string,
-): Promise<{ notes: Notes; frontMatter: FrontMatter; findings: Finding[] }> {
+export async function readNotes(source: string): Promise<ReadNotes> {
   const text = source.replace(/^\uFEFF/, '');
   const [head = '', yaml = ''] = FRONT_MATTER.exec(text) ?? [];
   const body = text.slice(head.length);

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { basename, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { asProblem } from '../ipa/problem.ts';
+import { Memory, nameOf } from '../memory.ts';
 import type { FileFinding } from '../preflight/finding.ts';
 import { type AssemblyOptions, assemble, type ReadBuild } from './assemble.ts';
 import { assemblePackages, type ReadPackage } from './assemble-packages.ts';
 import type { Catalog } from './catalog.ts';
 import { readDeviceCheck, readFacts } from './facts.ts';
 import { type BuildFacts, FactsCache } from './facts-cache.ts';
-import { type FrontMatter, type Notes, readNotes } from './notes.ts';
+import { type FrontMatter, NOTES_VERSION, type Notes, type ReadNotes, readNotes } from './notes.ts';
 import type { Progress } from './progress.ts';
 import { type BuildFile, scanBuilds } from './scan.ts';
 
@@ -41,13 +42,14 @@ export async function readCatalog(
   const found = scan.builds.filter(wanted);
   const packageFiles = scan.packages.filter(wanted);
   const cache = await FactsCache.open(options.cache);
+  const knownNotes = await Memory.open<ReadNotes>(join(options.cache, 'notes.json'), NOTES_VERSION);
   const progress = options.progress?.(found.length + packageFiles.length);
   const findings = [...scan.findings];
   const builds: ReadBuild[] = [];
   const packages: ReadPackage[] = [];
   try {
     await forEach(found, AT_ONCE, async (build) => {
-      const read = await readBuild(build, async () => {
+      const read = await readBuild(build, knownNotes, async () => {
         const facts = await readFacts(build.path, cache);
         const checked = wantsDeviceCheck(facts, options);
         return { facts, deviceCheck: checked ? await readDeviceCheck(build.path, facts, cache) : null };
@@ -59,7 +61,9 @@ export async function readCatalog(
     await forEach(packageFiles, AT_ONCE, async (build) => {
       // A site without packages does not pay for what reads them.
       const { readPkgFacts } = await import('./pkg-facts.ts');
-      const read = await readBuild(build, async () => ({ facts: await readPkgFacts(build.path, cache) }));
+      const read = await readBuild(build, knownNotes, async () => ({
+        facts: await readPkgFacts(build.path, cache),
+      }));
       findings.push(...read.findings);
       if (read.build) packages.push(read.build);
       progress?.step();
@@ -68,6 +72,8 @@ export async function readCatalog(
     progress?.end();
   }
   await cache.save({ forget: !only });
+  // Of a part of the builds it is not known which notes are gone.
+  if (!only) await knownNotes.save();
   const assembly = { ...options, icons: cache.icons };
   const apps = assemble(builds.sort(byFile), assembly);
   const bundleIds = new Set(apps.catalog.apps.map(({ bundleId }) => bundleId));
@@ -78,8 +84,12 @@ export async function readCatalog(
   };
 }
 
-async function readBuild<Read extends object>(build: BuildFile, read: () => Promise<Read>) {
-  const { findings, ...beside } = await readBeside(build);
+async function readBuild<Read extends object>(
+  build: BuildFile,
+  knownNotes: Memory<ReadNotes>,
+  read: () => Promise<Read>,
+) {
+  const { findings, ...beside } = await readBeside(build, knownNotes);
   try {
     return { build: { build, ...(await read()), ...beside }, findings };
   } catch (error) {
@@ -92,7 +102,7 @@ function wantsDeviceCheck({ ipa }: BuildFacts, { deviceCheck, now }: CatalogOpti
 }
 
 /** Reads the notes beside a build; only those in the site's own language have a say in its release. */
-async function readBeside(build: BuildFile) {
+async function readBeside(build: BuildFile, known: Memory<ReadNotes>) {
   const findings: FileFinding[] = [];
   const translatedNotes: Record<string, Notes> = {};
   let frontMatter: FrontMatter = {};
@@ -100,7 +110,8 @@ async function readBeside(build: BuildFile) {
   for (const { path, language } of build.notes) {
     const file = build.file.slice(0, build.file.lastIndexOf('/') + 1) + basename(path);
     try {
-      const read = await readNotes(await readFile(path, 'utf8'));
+      const text = await readFile(path, 'utf8');
+      const read = await known.recall(nameOf(text), () => readNotes(text));
       findings.push(...read.findings.map((finding) => ({ file, ...finding })));
       if (language) translatedNotes[language] = read.notes;
       else [notes, frontMatter] = [read.notes, read.frontMatter];

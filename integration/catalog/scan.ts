@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
-import { languageOf } from '../ipa/localization.ts';
+import { languageOf } from '../ipa/language.ts';
 import type { FileFinding } from '../preflight/finding.ts';
 
 /** Release notes beside a build. */

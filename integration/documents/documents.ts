@@ -16,6 +16,7 @@ import {
 import type { PropertyList } from './property-list.ts';
 import { appReleasesDocument, releasesDocument, releasesSchema } from './releases.ts';
 import { sourceDocument } from './source.ts';
+import type { XmlDocument } from './xml.ts';
 
 /** A text that is published beside the pages, made when it is asked for. */
 export interface Document {
@@ -24,7 +25,7 @@ export interface Document {
   /** Media type, with the character set of text. */
   type: string;
   content(): string | Promise<string>;
-  /** All that the content depends on, where the content costs far more to make. */
+  /** All that the content depends on, in short; only where the content costs far more to make than that. */
   from?(): string;
 }
 
@@ -50,7 +51,7 @@ export function documents(catalog: Catalog): Document[] {
     document(releasesJson, JSON_TYPE, () => releasesDocument(catalog)),
     document(catalog.releasesSchema, JSON_TYPE, () => releasesSchema(catalog.releasesSchema.url)),
     document(catalog.latestSchema, JSON_TYPE, () => latestSchema(catalog.latestSchema.url)),
-    document(catalog.feed, FEED_TYPE, () => siteFeed(catalog)),
+    feed(catalog.feed, () => siteFeed(catalog)),
     document(catalog.expiry, CALENDAR_TYPE, () => expiryCalendar(catalog)),
     ...(source ? [document(source.address, JSON_TYPE, () => sourceDocument(catalog, source))] : []),
     ...catalog.apps.flatMap((app) => appDocuments(app, catalog)),
@@ -88,7 +89,7 @@ export function hostFiles(catalog: Catalog): Document[] {
 function appDocuments(app: App, catalog: Catalog): Document[] {
   return [
     document(app.releasesJson, JSON_TYPE, () => appReleasesDocument(catalog, app)),
-    document(app.feed, FEED_TYPE, () => appFeed(app, catalog)),
+    feed(app.feed, () => appFeed(app, catalog)),
     qrCode(app.qr, app.page),
     ...app.channels.flatMap((channel) => channelDocuments(channel, app)),
     ...app.releases.flatMap(releaseDocuments),
@@ -151,11 +152,16 @@ function document({ output }: FileAddress, type: string, content: Document['cont
   return { output, type, content };
 }
 
-// What draws QR codes and writes property lists is loaded only when there is something to make.
+// What draws QR codes and writes property lists and XML is loaded only when there is something to make.
 
 function qrCode(address: FileAddress, { url }: PageAddress): Document {
   const content = async () => (await import('./qr.ts')).qrCode(url);
   return { ...document(address, SVG_TYPE, content), from: () => url };
+}
+
+function feed(address: FileAddress, value: () => XmlDocument): Document {
+  const content = async () => (await import('./xml.ts')).xmlText(value());
+  return { ...document(address, FEED_TYPE, content), from: () => JSON.stringify(value()) };
 }
 
 function propertyList(address: FileAddress, value: () => PropertyList): Document {

@@ -3,7 +3,7 @@ import { DEFAULT_CHANNEL } from '../catalog/assemble.ts';
 import type { App, Catalog, Release } from '../catalog/catalog.ts';
 import { newestFirst } from '../catalog/order.ts';
 import { releaseName, siteName, teamName, versionName } from './names.ts';
-import { type XmlElement, xmlDocument } from './xml.ts';
+import type { XmlDocument, XmlElement } from './xml.ts';
 
 const ATOM = 'http://www.w3.org/2005/Atom';
 export const ATOM_TYPE = 'application/atom+xml';
@@ -15,7 +15,7 @@ export const MAX_ENTRIES = 50;
 const NEVER = '1970-01-01T00:00:00Z';
 
 /** The Atom feed of all apps: the newest releases by date. Source of all rules about Atom: RFC 4287. */
-export function siteFeed(catalog: Catalog): string {
+export function siteFeed(catalog: Catalog): XmlDocument {
   const name = siteName(catalog);
   return feed({
     address: catalog.feed,
@@ -27,7 +27,7 @@ export function siteFeed(catalog: Catalog): string {
 }
 
 /** The Atom feed of one app. */
-export function appFeed(app: App, catalog: Catalog): string {
+export function appFeed(app: App, catalog: Catalog): XmlDocument {
   return feed({
     address: app.feed,
     page: app.page.url,
@@ -48,21 +48,19 @@ interface Feed {
   releases: Release[];
 }
 
-function feed({ address, page, title, author, icon, releases }: Feed): string {
+function feed({ address, page, title, author, icon, releases }: Feed): XmlDocument {
   const newest = releases.toSorted(newestFirst('date')).slice(0, MAX_ENTRIES);
-  return xmlDocument(ATOM, {
-    name: 'feed',
-    content: [
-      leaf('id', page),
-      leaf('title', title),
-      leaf('updated', newest[0]?.date ?? NEVER),
-      { name: 'author', content: [leaf('name', author)] },
-      link('self', address.url, ATOM_TYPE),
-      link('alternate', page, 'text/html'),
-      ...(icon ? [leaf('icon', icon)] : []),
-      ...newest.map(entry),
-    ],
-  });
+  const content = [
+    leaf('id', page),
+    leaf('title', title),
+    leaf('updated', newest[0]?.date ?? NEVER),
+    { name: 'author', content: [leaf('name', author)] },
+    link('self', address.url, ATOM_TYPE),
+    link('alternate', page, 'text/html'),
+    ...(icon ? [leaf('icon', icon)] : []),
+    ...newest.map(entry),
+  ];
+  return { namespace: ATOM, root: { name: 'feed', content } };
 }
 
 function entry(release: Release): XmlElement {

@@ -7,14 +7,20 @@ export interface XmlElement {
   content?: XmlElement[] | string;
 }
 
+/** A document as data, whose elements are all in one namespace. */
+export interface XmlDocument {
+  namespace: string;
+  root: XmlElement;
+}
+
 const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
 const INDENT = '  ';
 
 // Whatever is no `Char` of XML 1.0, which no escape could save.
 const NO_CHARACTER = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
-/** The text of an XML document, indented, whose elements are all in one namespace. */
-export function xmlDocument(namespace: string, root: XmlElement): string {
+/** The text of an XML document, indented. */
+export function xmlText({ namespace, root }: XmlDocument): string {
   const document = new DOMImplementation().createDocument(namespace, root.name);
   const text = (value: string) => document.createTextNode(value);
 
