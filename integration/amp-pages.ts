@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import type { ReadAsset } from './assets.ts';
@@ -22,31 +22,35 @@ interface Pair {
 /**
  * Writes an AMP page for every release page in the output folder, in every language. What is read in a page is
  * kept in the file at `memory`, since most pages are the same from build to build.
- * Gives how many bytes of style the pages have to do without, because AMP allows no more.
+ * Gives how many bytes of style the pages have to do without, because AMP allows no more, and the names of what
+ * was read and written, by path.
  */
 export async function writeAmpPages(
   catalog: Catalog,
   outputFolder: string,
   readAsset: ReadAsset,
   memory: string,
-): Promise<{ tooMuchStyle: number }> {
+): Promise<{ tooMuchStyle: number; names: Map<string, string> }> {
   const pairs = pairsOf(catalog);
-  if (!pairs.length) return { tooMuchStyle: 0 };
+  const names = new Map<string, string>();
+  if (!pairs.length) return { tooMuchStyle: 0, names };
   const drafts = await Memory.open<AmpDraft>(memory, VERSION);
   const styles = new Styles(readAsset);
   for (const { page, amp } of pairs) {
-    const source = join(outputFolder, page.output);
+    const bytes = readIfThere(join(outputFolder, page.output));
     // A site can have put a page of its own there, or none.
-    if (!existsSync(source)) continue;
-    const bytes = readFileSync(source);
+    if (!bytes) continue;
+    const name = nameOf(bytes);
     const html = bytes.toString('utf8');
-    const draft = await drafts.recall(nameOf(bytes), () => readDraft(html));
+    const draft = await drafts.recall(name, () => readDraft(html));
+    const made = Buffer.from(ampPage(html, draft, page.url, styles.of(draft.styles)));
     const target = join(outputFolder, amp.output);
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, ampPage(html, draft, page.url, styles.of(draft.styles)));
+    writeFileSync(target, made);
+    names.set(page.output, name).set(amp.output, nameOf(made));
   }
   await drafts.save();
-  return { tooMuchStyle: styles.leftOut };
+  return { tooMuchStyle: styles.leftOut, names };
 }
 
 /**
@@ -73,6 +77,15 @@ export function serveAmpPages(readAsset: ReadAsset) {
       next();
     }, next);
   };
+}
+
+function readIfThere(path: string): Buffer | null {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 /** Its parser is loaded only for a page that is new. */

@@ -54,14 +54,14 @@ export default function ota(input: Options = {}): AstroIntegration {
         const catalog = currentCatalog();
         const { kept } = await writeSite(catalog, fileURLToPath(dir), cacheFile(config, 'documents.json'));
         if (kept.includes('_headers')) logger.warn(KEPT_HEADERS);
-        const { tooMuchStyle } = await writeAmpPages(
+        const { tooMuchStyle, names } = await writeAmpPages(
           catalog,
           fileURLToPath(dir),
           assetsIn(dir, config),
           cacheFile(config, 'amp.json'),
         );
         if (tooMuchStyle) logger.warn(tooMuchStyleForAmp(tooMuchStyle));
-        await requireInstallable(catalog, config, fileURLToPath(dir), buildOutput === 'static');
+        await requireInstallable(catalog, config, fileURLToPath(dir), buildOutput === 'static', names);
         logger.info(summary(catalog));
       },
       'astro:server:setup': async ({ server, logger }) => {

@@ -35,14 +35,20 @@ export class Memory<Value> {
     return new Memory(path, version, new Map());
   }
 
+  /** What was made under this name before; undefined where nothing was. */
+  known(name: string): Value | undefined {
+    const value = this.#used.get(name) ?? this.#known.get(name);
+    if (value !== undefined) this.#used.set(name, value);
+    return value;
+  }
+
   /** What `make` gives, from memory where it was made under this name before. */
   async recall(name: string, make: () => Value | Promise<Value>): Promise<Value> {
-    let value = this.#used.get(name) ?? this.#known.get(name);
-    if (value === undefined) {
-      value = await make();
-      this.#learned = true;
-    }
+    const known = this.known(name);
+    if (known !== undefined) return known;
+    const value = await make();
     this.#used.set(name, value);
+    this.#learned = true;
     return value;
   }
 

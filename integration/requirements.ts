@@ -36,12 +36,16 @@ export function requireSite({ site = '' }: AstroConfig): string {
   return site;
 }
 
-/** Throws an `AstroError` where something that was written into `folder` would not install. */
+/**
+ * Throws an `AstroError` where something that was written into `folder` would not install. `names` are those of
+ * files that were read or written just before.
+ */
 export async function requireInstallable(
   catalog: Catalog,
   config: AstroConfig,
   folder: string,
   isStatic: boolean,
+  names: ReadonlyMap<string, string>,
 ): Promise<void> {
   const { site = '', base } = config;
   const shown = relative(fileURLToPath(config.root), folder).split(sep).join('/') || '.';
@@ -49,6 +53,7 @@ export async function requireInstallable(
     folder,
     shown,
     memory: cacheFile(config, 'written.json'),
+    names,
     static: isStatic,
     outputAt: (address) => outputAt(address, { site, base }),
     ours: catalog.languages.flatMap(({ addresses }) =>

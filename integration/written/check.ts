@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { readItmsLink } from '../documents/link.ts';
 import type { Problem } from '../ipa/problem.ts';
 import { Memory, nameOf } from '../memory.ts';
 import type { FileFinding } from '../preflight/finding.ts';
-import type { Contents } from './contents.ts';
+import type { Asset, Contents, Link } from './contents.ts';
 import { readCalendar, readJson, readText } from './data.ts';
 import { judgeAsset, judgeLink, plainAddress, type Surroundings } from './judge.ts';
 
@@ -16,6 +16,8 @@ export interface WrittenSite {
   shown: string;
   /** Absolute path of the file that keeps what was read from build to build. */
   memory: string;
+  /** Names of files, as `nameOf` gives them, that need not be read again for theirs; by path. */
+  names: ReadonlyMap<string, string>;
   /** Whether files are all that answers; otherwise a server could still answer an address outside `ours`. */
   static: boolean;
   /** Where a file of this site is written; null for an address that is not this site's. */
@@ -68,12 +70,12 @@ export async function checkWritten(site: WrittenSite): Promise<FileFinding[]> {
   const memory = await Memory.open<Contents>(site.memory, VERSION);
   const judge = judgeFor(site, written);
   const findings: FileFinding[] = [];
+  const outputsLinkedBy = onceForEach((link: Link) => manifestsLinkedBy(link).map(site.outputAt));
   const manifests = new Set<string>();
-  const linked = new Set<string>();
-  const examine = async (output: string, kind: Kind, bytes: Buffer) => {
-    const contents = await read(kind, bytes, memory);
+  const linked = new Set<string | null>();
+  const examine = (output: string, kind: Kind, contents: Contents) => {
     if (kind === 'manifest') manifests.add(output);
-    for (const address of manifestsLinkedIn(contents)) linked.add(site.outputAt(address) ?? '');
+    for (const link of contents.links ?? []) for (const output of outputsLinkedBy(link)) linked.add(output);
     const file = `${site.shown}/${output}`;
     findings.push(
       ...judge(contents).map((problem): FileFinding => ({ file, severity: 'error', ...problem })),
@@ -82,31 +84,45 @@ export async function checkWritten(site: WrittenSite): Promise<FileFinding[]> {
   for (const output of written) {
     const kinds = KINDS.filter(({ names }) => names.test(output));
     if (!kinds.length) continue;
+    const name = site.names.get(output);
+    const known = name && memory.known(nameIn('html', name));
+    if (known) {
+      examine(output, 'html', known);
+      continue;
+    }
     const bytes = readFileSync(join(site.folder, output));
     const text = bytes.toString('latin1');
     const kind = kinds.find(({ matters }) => matters.test(text))?.kind;
-    if (kind) await examine(output, kind, bytes);
+    if (kind) examine(output, kind, await read(kind, bytes, memory));
   }
   // Whatever an install link leads to is a manifest for iOS, by whatever name.
   for (const output of linked) {
-    if (!written.has(output) || manifests.has(output)) continue;
-    await examine(output, 'manifest', readFileSync(join(site.folder, output)));
+    if (!output || !written.has(output) || manifests.has(output)) continue;
+    const bytes = readFileSync(join(site.folder, output));
+    examine(output, 'manifest', await read('manifest', bytes, memory));
   }
   await memory.save();
   return findings.sort((a, b) => (a.file < b.file ? -1 : Number(a.file > b.file)));
 }
 
-/** Paths of all files below a folder, relative to it, with slashes. */
-function filesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).split(sep).join('/'));
+/** Paths of all files below a folder, relative to it, with slashes; `within` is such a path of a folder. */
+function* filesIn(folder: string, within = ''): Generator<string> {
+  for (const entry of readdirSync(join(folder, within), { withFileTypes: true })) {
+    const path = within + entry.name;
+    if (entry.isDirectory()) yield* filesIn(folder, `${path}/`);
+    else if (entry.isFile()) yield path;
+  }
+}
+
+/** The name under which it is remembered what a file is, read as one of a kind. */
+function nameIn(kind: Kind, name: string): string {
+  return `${kind}:${name}`;
 }
 
 /** Markup is remembered, and its parsers are loaded only for what is new; the rest is read as fast as hashed. */
 async function read(kind: Kind, bytes: Buffer, memory: Memory<Contents>): Promise<Contents> {
   const text = () => bytes.toString('utf8');
-  const recall = (read: () => Promise<Contents>) => memory.recall(`${kind}:${nameOf(bytes)}`, read);
+  const recall = (read: () => Promise<Contents>) => memory.recall(nameIn(kind, nameOf(bytes)), read);
   switch (kind) {
     case 'html':
       return recall(async () => (await import('./html.ts')).readHtml(text()));
@@ -134,21 +150,37 @@ function judgeFor(site: WrittenSite, written: Set<string>): (contents: Contents)
     },
     changes: (address) => changing.has(address.replace(/[?#].*$/, '')),
   };
+  // Pages share most of their links, and manifests their images.
+  const judgedLink = onceForEach((link: Link) => judgeLink(link, surroundings));
+  const judgedAsset = onceForEach((asset: Asset) => judgeAsset(asset, surroundings));
   return ({ links = [], plainAddresses = [], assets = [], problems = [] }) => {
     const ours = plainAddresses.filter((address) => isOurs(address.replace(/^http:/i, 'https:')));
     const all = [
       ...problems,
-      ...links.map((link) => judgeLink(link, surroundings)),
-      ...assets.map((asset) => judgeAsset(asset, surroundings)),
+      ...links.map(judgedLink),
+      ...assets.map(judgedAsset),
       ...ours.map(plainAddress),
     ].filter((problem) => problem !== null);
     return [...new Map(all.map((problem) => [problem.message, problem])).values()];
   };
 }
 
-/** The valid addresses that the install links among the contents lead to. */
-function manifestsLinkedIn({ links = [] }: Contents): string[] {
-  const parameters = links.flatMap(({ value }) => readItmsLink(value)?.parameters ?? []);
+/** Does the work once for all items that are written alike. */
+function onceForEach<Item, Result>(work: (item: Item) => Result): (item: Item) => Result {
+  const done = new Map<string, Result>();
+  return (item) => {
+    const name = JSON.stringify(item);
+    const known = done.get(name);
+    if (known !== undefined) return known;
+    const result = work(item);
+    done.set(name, result);
+    return result;
+  };
+}
+
+/** The valid addresses that a link leads to, if it is an install link. */
+function manifestsLinkedBy({ value }: Link): string[] {
+  const { parameters = [] } = readItmsLink(value) ?? {};
   return parameters.flatMap(({ name, value }) =>
     name === 'url' && value && URL.canParse(value) ? [value] : [],
   );

@@ -15,13 +15,19 @@ export interface Link {
   partial?: boolean;
 }
 
+/** A file that a manifest makes iOS load. */
+export interface Asset {
+  kind: string;
+  url: string;
+}
+
 /** What one written file sends an iPhone to; what is left out, there is none of. */
 export interface Contents {
   links?: Link[];
   /** Addresses that begin with `http:`, out of documents for programs. */
   plainAddresses?: string[];
   /** What a manifest makes iOS load. */
-  assets?: { kind: string; url: string }[];
+  assets?: Asset[];
   /** What is wrong with a manifest itself. */
   problems?: Problem[];
 }

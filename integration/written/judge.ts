@@ -2,7 +2,7 @@ import { whyNotInstallable } from '../catalog/https.ts';
 import { INSTALL_ACTION, type ItmsLink, readItmsLink } from '../documents/link.ts';
 import type { Problem } from '../ipa/problem.ts';
 import { cleanText } from '../ipa/text.ts';
-import type { Link } from './contents.ts';
+import type { Asset, Link } from './contents.ts';
 
 /** What is known of the site that the files belong to. */
 export interface Surroundings {
@@ -43,7 +43,7 @@ export function judgeLink(link: Link, site: Surroundings): Problem | null {
 }
 
 /** Says what is wrong with an address in a manifest; null where nothing is. */
-export function judgeAsset(asset: { kind: string; url: string }, site: Surroundings): Problem | null {
+export function judgeAsset(asset: Asset, site: Surroundings): Problem | null {
   return judgeAddress(asset.url, `The url of ${shown(asset.kind) || 'an asset'} in this manifest`, site);
 }
 

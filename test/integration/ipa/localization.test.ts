@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  appName,
-  languageOf,
-  nameInStrings,
-  namesInLoctable,
-} from '../../../integration/ipa/localization.ts';
+import { languageOf } from '../../../integration/ipa/language.ts';
+import { appName, nameInStrings, namesInLoctable } from '../../../integration/ipa/localization.ts';
 import { encodePropertyList, encodeStrings } from '../../support/property-list.ts';
 
 describe('languageOf', () => {
