@@ -55,13 +55,16 @@ export function componentModules(overrides: ComponentOverrides, root: string): V
     name: 'astro-ota:components',
     // Before Vite's own resolver, which would look for a package of that name.
     enforce: 'pre',
-    async resolveId(id: string) {
-      if (!id.startsWith(PREFIX)) return undefined;
-      const name = id.slice(PREFIX.length) as ComponentName;
-      const own = overrides[name];
-      if (!own) return fileURLToPath(new URL(`../src/${COMPONENTS[name]}/${name}.astro`, import.meta.url));
-      // As if a file at the root of the project imported it.
-      return this.resolve(own, join(root, 'astro.config.mjs'));
+    resolveId: {
+      // Spares the bundler to ask for every other module.
+      filter: { id: new RegExp(`^${PREFIX}`) },
+      async handler(id: string) {
+        const name = id.slice(PREFIX.length) as ComponentName;
+        const own = overrides[name];
+        if (!own) return fileURLToPath(new URL(`../src/${COMPONENTS[name]}/${name}.astro`, import.meta.url));
+        // As if a file at the root of the project imported it.
+        return this.resolve(own, join(root, 'astro.config.mjs'));
+      },
     },
   };
 }
