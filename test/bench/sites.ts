@@ -17,17 +17,23 @@ const BASE = 'Astro alone, 1 page';
  */
 export async function* compareSites({ folder, integration }: Workshop): AsyncGenerator<string> {
   const place = (name: string) => join(folder, name);
+  const pages: [string, string][] = [['src/pages/[page].astro', MANY_PAGES]];
+  const incremental = true;
   const sites: Record<string, Subject> = {
-    [BASE]: siteAt(place('page'), config(), [['src/pages/index.astro', '<p>Hello</p>\n']]),
-    [`Astro alone, ${MANY} pages`]: siteAt(place('pages'), config(), [
-      ['src/pages/[page].astro', MANY_PAGES],
-    ]),
-    '1 release': siteAt(place('release'), config(integration), builds(1)),
-    '100 releases': siteAt(place('releases'), config(integration), builds(100)),
-    [`${MANY} releases`]: siteAt(place('many'), config(integration), builds(MANY)),
+    [BASE]: siteAt(place('page'), config({}), [['src/pages/index.astro', '<p>Hello</p>\n']]),
+    [`Astro alone, ${MANY} pages`]: siteAt(place('pages'), config({}), pages),
+    [`Astro alone, ${MANY} pages, incremental`]: siteAt(place('kept'), config({ incremental }), pages),
+    '1 release': siteAt(place('release'), config({ integration }), builds(1)),
+    '100 releases': siteAt(place('releases'), config({ integration }), builds(100)),
+    [`${MANY} releases`]: siteAt(place('many'), config({ integration }), builds(MANY)),
     [`${MANY} releases, incremental`]: siteAt(
       place('incremental'),
-      config(integration, 'experimental: { incrementalBuild: true },'),
+      config({ integration, incremental }),
+      builds(MANY),
+    ),
+    [`${MANY} releases, incremental, no AMP pages`]: siteAt(
+      place('without-amp'),
+      config({ integration, options: '{ amp: false }', incremental }),
       builds(MANY),
     ),
   };
@@ -35,19 +41,31 @@ export async function* compareSites({ folder, integration }: Workshop): AsyncGen
   await measure(sites, 1);
   const { node, ...usages } = await measure({ node: { script: subject('nothing') }, ...sites }, ROUNDS);
   yield table('`astro build`, all seen before', usages, BASE, node);
+  yield NOTE;
 }
 
-/** The text of an `astro.config.mjs`, without astro-ota unless its folder is given. */
-function config(integration?: string, more = ''): string {
-  const settings = `site: 'https://ota.example.com', cacheDir: './.cache', ${more}`;
+const NOTE = `Each release has its page, an AMP page, a QR code, a manifest and its .ipa; then everything that was written is
+checked. Incremental is Astro's \`experimental.incrementalBuild\`, with which pages that did not change are not rendered.`;
+
+interface Settings {
+  /** Folder of the compiled integration; without it Astro is alone. */
+  integration?: string;
+  /** Those of the integration, as source. */
+  options?: string;
+  incremental?: boolean;
+}
+
+/** The text of an `astro.config.mjs`. */
+function config({ integration, options = '', incremental = false }: Settings): string {
+  const settings = `site: 'https://ota.example.com', cacheDir: './.cache', experimental: { incrementalBuild: ${incremental} },`;
   if (!integration) return `export default { ${settings} };\n`;
   const ota = pathToFileURL(join(integration, 'index.js'));
-  return `import ota from '${ota}';\nexport default { ${settings} integrations: [ota()] };\n`;
+  return `import ota from '${ota}';\nexport default { ${settings} integrations: [ota(${options})] };\n`;
 }
 
 const MANY_PAGES = `---
 export const getStaticPaths = () =>
-  Array.from({ length: ${MANY} }, (_, index) => ({ params: { page: String(index) } }));
+  Array.from({ length: ${MANY} }, (_, index) => ({ params: { page: String(index) }, cacheKey: 'same' }));
 ---
 <p>Hello {Astro.params.page}</p>
 `;
