@@ -92,6 +92,30 @@ describe('readCatalog', () => {
     assert.deepEqual(await read(), before);
   });
 
+  it('says the same of notes that it has read before, and forgets those that are gone', async () => {
+    await put('A.ipa', release('1.0', '1'));
+    await put('A.md', '---\nwrong: 1\n---\n# One');
+    await put('B.ipa', release('1.0', '2'));
+    await put('B.md', '---\ntitle: Two\n---\nText');
+    const kept = async () =>
+      Object.values(JSON.parse(await readFile(join(root, 'cache/notes.json'), 'utf8')).known);
+    const first = await read();
+    assert.deepEqual(
+      first.errors.map(({ file, code }) => [file, code]),
+      [['builds/A.md', 'bad-front-matter']],
+    );
+    assert.deepEqual(await read(), first);
+    assert.equal((await kept()).length, 2);
+    await rm(join(root, 'builds/A.md'));
+    const { apps, errors } = await read();
+    assert.deepEqual(errors, []);
+    assert.deepEqual(
+      apps.flatMap(({ releases }) => releases.map(({ notes }) => notes?.title)),
+      ['Two', undefined],
+    );
+    assert.equal((await kept()).length, 1);
+  });
+
   it('forgets builds that are gone', async () => {
     await put('A.ipa', release('1.0', '1'));
     await put('B.ipa', release('1.0', '2'));
