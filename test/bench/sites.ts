@@ -44,8 +44,8 @@ export async function* compareSites({ folder, integration }: Workshop): AsyncGen
   yield NOTE;
 }
 
-const NOTE = `Each release has its page, an AMP page, a QR code, a manifest and its .ipa; then everything that was written is
-checked. Incremental is Astro's \`experimental.incrementalBuild\`, with which pages that did not change are not rendered.`;
+const NOTE = `Each release has its page, an AMP page unless the row says otherwise, a QR code, a manifest and its .ipa; then all
+that was written is checked. Incremental is Astro's \`experimental.incrementalBuild\`: unchanged pages are not rendered.`;
 
 interface Settings {
   /** Folder of the compiled integration; without it Astro is alone. */
