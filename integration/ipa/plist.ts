@@ -23,7 +23,15 @@ export function parsePlist(bytes: Uint8Array): PlistValue {
   const text = decodeText(bytes).trimStart();
   if (!text) throw new SyntaxError('it is empty');
   if (text.startsWith('<')) return parseXmlPlist(text);
-  return parseOpenStep(/^[{(]/.test(text.replace(COMMENTS, '')) ? text : `{${text}\n}`);
+  return readOpenStep(/^[{(]/.test(text.replace(COMMENTS, '')) ? text : `{${text}\n}`);
+}
+
+function readOpenStep(text: string): PlistValue {
+  try {
+    return parseOpenStep(text);
+  } catch (error) {
+    throw new SyntaxError((error as Error).message, { cause: error });
+  }
 }
 
 /** Reads a property list whose root must be a dictionary; throws otherwise. */

@@ -84,6 +84,10 @@ describe('parsePlist reads', () => {
 });
 
 describe('parsePlist refuses', () => {
+  it('what is not UTF-8', () => {
+    assert.throws(() => parsePlist(Buffer.from('<plist><string>\xff</string></plist>', 'latin1')), TypeError);
+  });
+
   const refused: [why: string, bytes: Uint8Array | string, message?: RegExp][] = [
     ['nothing', '', /empty/],
     ['blanks', ' \n\t', /empty/],

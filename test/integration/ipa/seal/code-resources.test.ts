@@ -68,8 +68,8 @@ describe('readCodeResources', () => {
   for (const [why, seal] of refused) it(`refuses ${why}`, () => assert.throws(() => read(seal), Error));
 
   it('refuses bytes that are no property list', () => {
-    assert.throws(() => readCodeResources(Buffer.from('hash')), Error);
-    assert.throws(() => readCodeResources(Buffer.of()), Error);
+    assert.throws(() => readCodeResources(Buffer.from('hash')), SyntaxError);
+    assert.throws(() => readCodeResources(Buffer.of()), SyntaxError);
   });
 });
 
