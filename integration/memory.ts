@@ -12,6 +12,7 @@ export class Memory<Value> {
   readonly #version: number;
   readonly #known: Map<string, Value>;
   readonly #used = new Map<string, Value>();
+  readonly #making = new Map<string, Promise<Value>>();
   #learned = false;
 
   private constructor(path: string, version: number, known: Map<string, Value>) {
@@ -42,14 +43,27 @@ export class Memory<Value> {
     return value;
   }
 
-  /** What `make` gives, from memory where it was made under this name before. */
+  /**
+   * What `make` gives, from memory where it was made under this name before. Made once, also when it is asked for
+   * twice at once.
+   */
   async recall(name: string, make: () => Value | Promise<Value>): Promise<Value> {
     const known = this.known(name);
     if (known !== undefined) return known;
-    const value = await make();
-    this.#used.set(name, value);
-    this.#learned = true;
-    return value;
+    const making = this.#making.get(name) ?? this.#make(name, make);
+    this.#making.set(name, making);
+    return making;
+  }
+
+  async #make(name: string, make: () => Value | Promise<Value>): Promise<Value> {
+    try {
+      const value = await make();
+      this.#used.set(name, value);
+      this.#learned = true;
+      return value;
+    } finally {
+      this.#making.delete(name);
+    }
   }
 
   /** Keeps what was used since it was opened and forgets the rest; writes only when that changed. */

@@ -4,7 +4,6 @@ import type { Digests } from '../ipa/hash.ts';
 import type { Ipa } from '../ipa/ipa.ts';
 import type { SealFault } from '../ipa/seal/verify.ts';
 import type { Pkg } from '../pkg/pkg.ts';
-import { DeviceChecks } from './device-checks.ts';
 import { FACTS_VERSION } from './facts-version.ts';
 import { IconStore, type StoredIcon, writeWhole } from './icons.ts';
 
@@ -74,29 +73,26 @@ interface Content {
  */
 export class FactsCache {
   readonly icons: IconStore;
-  readonly deviceChecks: DeviceChecks;
   readonly packages: KnownFacts<PkgFacts>;
   readonly #folder: string;
   readonly #builds: KnownFacts<BuildFacts>;
 
-  private constructor(folder: string, deviceChecks: DeviceChecks, content?: Content) {
+  private constructor(folder: string, content?: Content) {
     this.#folder = folder;
     this.#builds = new KnownFacts(content?.builds);
     this.packages = new KnownFacts(content?.packages);
     this.icons = new IconStore(join(folder, 'icons'));
-    this.deviceChecks = deviceChecks;
   }
 
   /** Opens the cache in a folder; a missing, damaged or outdated one is an empty one. */
   static async open(folder: string): Promise<FactsCache> {
-    const deviceChecks = await DeviceChecks.open(folder);
     try {
       const content: Content = JSON.parse(await readFile(join(folder, FILE_NAME), 'utf8'));
-      if (content.version === FACTS_VERSION) return new FactsCache(folder, deviceChecks, content);
+      if (content.version === FACTS_VERSION) return new FactsCache(folder, content);
     } catch {
       // Whatever is wrong with it, reading the builds again makes it right.
     }
-    return new FactsCache(folder, deviceChecks);
+    return new FactsCache(folder);
   }
 
   get(fingerprint: string): BuildFacts | undefined {
@@ -112,7 +108,6 @@ export class FactsCache {
    * something changed.
    */
   async save({ forget }: { forget: boolean }): Promise<void> {
-    await this.deviceChecks.save({ forget });
     const builds = this.#builds.kept(forget);
     const packages = this.packages.kept(forget);
     if (!builds && !packages) return;

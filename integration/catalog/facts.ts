@@ -1,6 +1,7 @@
 import { Archive } from '../ipa/archive.ts';
 import type { DeviceCheck } from '../ipa/device-check.ts';
 import { openFile } from '../ipa/source.ts';
+import type { Memory } from '../memory.ts';
 import type { BuildFacts, FactsCache } from './facts-cache.ts';
 
 /**
@@ -24,16 +25,17 @@ export async function readFacts(path: string, cache: FactsCache): Promise<BuildF
 }
 
 /**
- * The check of a build's devices; from the cache when a build with the same profiles had its own made before.
+ * The check of a build's devices; from memory when a build with the same profiles had its own made before: it is slow
+ * to make. What is remembered holds no identifier.
  * Null where the build lists no devices. Throws as `readFacts` does.
  */
 export async function readDeviceCheck(
   path: string,
   { ipa, deviceList }: BuildFacts,
-  cache: FactsCache,
+  known: Memory<DeviceCheck | null>,
 ): Promise<DeviceCheck | null> {
   if (!deviceList) return null;
-  return cache.deviceChecks.get(deviceList, async () => {
+  return known.recall(deviceList, async () => {
     const { readDeviceList } = await import('../ipa/device-list.ts');
     const source = await openFile(path);
     try {

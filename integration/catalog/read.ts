@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import { DEVICE_CHECK_VERSION, type DeviceCheck } from '../ipa/device-check.ts';
 import { asProblem } from '../ipa/problem.ts';
 import { Memory, nameOf } from '../memory.ts';
 import type { FileFinding } from '../preflight/finding.ts';
@@ -43,6 +44,10 @@ export async function readCatalog(
   const packageFiles = scan.packages.filter(wanted);
   const cache = await FactsCache.open(options.cache);
   const knownNotes = await Memory.open<ReadNotes>(join(options.cache, 'notes.json'), NOTES_VERSION);
+  const knownDevices = await Memory.open<DeviceCheck | null>(
+    join(options.cache, 'devices.json'),
+    DEVICE_CHECK_VERSION,
+  );
   const progress = options.progress?.(found.length + packageFiles.length);
   const findings = [...scan.findings];
   const builds: ReadBuild[] = [];
@@ -52,7 +57,10 @@ export async function readCatalog(
       const read = await readBuild(build, knownNotes, async () => {
         const facts = await readFacts(build.path, cache);
         const checked = wantsDeviceCheck(facts, options);
-        return { facts, deviceCheck: checked ? await readDeviceCheck(build.path, facts, cache) : null };
+        return {
+          facts,
+          deviceCheck: checked ? await readDeviceCheck(build.path, facts, knownDevices) : null,
+        };
       });
       findings.push(...read.findings);
       if (read.build) builds.push(read.build);
@@ -72,8 +80,8 @@ export async function readCatalog(
     progress?.end();
   }
   await cache.save({ forget: !only });
-  // Of a part of the builds it is not known which notes are gone.
-  if (!only) await knownNotes.save();
+  // Of a part of the builds it is not known which notes and devices are gone.
+  if (!only) await Promise.all([knownNotes.save(), knownDevices.save()]);
   const assembly = { ...options, icons: cache.icons };
   const apps = assemble(builds.sort(byFile), assembly);
   const bundleIds = new Set(apps.catalog.apps.map(({ bundleId }) => bundleId));

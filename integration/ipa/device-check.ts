@@ -16,6 +16,9 @@ export interface DeviceCheck {
   hashes: string[];
 }
 
+/** To be raised whenever hashes are made in another way. */
+export const DEVICE_CHECK_VERSION = 1;
+
 /** What OWASP asks of PBKDF2-HMAC-SHA256 ("Password Storage Cheat Sheet"); a phone needs well under a second. */
 const ITERATIONS = 600_000;
 /** So short that each hash fits a great many identifiers. A multiple of three is base64 without padding. */

@@ -59,7 +59,7 @@ describe('devices.json', () => {
     await project.build({}, { uninstallable: 'list', deviceCheck: false });
     assert.deepEqual(await published(), []);
     const kept = JSON.parse(await readFile(join(project.root, CACHE, 'devices.json'), 'utf8'));
-    assert.deepEqual(kept.lists, {});
+    assert.deepEqual(kept.known, {});
   });
 });
 

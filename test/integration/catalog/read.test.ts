@@ -134,7 +134,7 @@ describe('readCatalog', () => {
     await read();
     const kept = async (name: string) => JSON.parse(await readFile(join(root, 'cache', name), 'utf8'));
     const devices = await kept('devices.json');
-    assert.equal(Object.keys(devices.lists).length, 1);
+    assert.equal(Object.keys(devices.known).length, 1);
     await put('B.ipa', release('1.0', '2'));
     const only = new Set([join(root, 'builds/B.ipa')]);
     const { apps } = await read('version', { only, deviceCheck: false });
