@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { writeWhole } from './catalog/icons.ts';
+import { writeWhole } from './whole-file.ts';
 
 /**
  * What was made in earlier builds, by the name of what it was made from: most is the same from build to build,

@@ -4,8 +4,9 @@ import type { Digests } from '../ipa/hash.ts';
 import type { Ipa } from '../ipa/ipa.ts';
 import type { SealFault } from '../ipa/seal/verify.ts';
 import type { Pkg } from '../pkg/pkg.ts';
+import { writeWhole } from '../whole-file.ts';
 import { FACTS_VERSION } from './facts-version.ts';
-import { IconStore, type StoredIcon, writeWhole } from './icons.ts';
+import { IconStore, type StoredIcon } from './icons.ts';
 
 /** All that is ever read out of a build. */
 export interface BuildFacts {

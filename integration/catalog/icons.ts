@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Image } from '../ipa/icon/png.ts';
 import type { Ipa } from '../ipa/ipa.ts';
+import { writeWhole } from '../whole-file.ts';
 import { ICON_SIZES, type IconSize } from './catalog.ts';
 
 /** Names an icon whose sizes are kept as files. */
@@ -55,11 +56,4 @@ function monogramId({ bundleId, name }: Ipa): string {
 
 function shortHash(hash: ReturnType<typeof createHash>): string {
   return hash.digest('hex').slice(0, 16);
-}
-
-/** Writes a file so that nobody ever sees half of it. */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const draft = `${path}.${randomUUID()}`;
-  await writeFile(draft, content);
-  await rename(draft, path);
 }
