@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig } from 'astro';
-import { outputAt } from './catalog/addresses.ts';
+import { createOutputAt } from './catalog/addresses.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { type ComponentOverrides, missingComponents } from './components.ts';
 import { type Options, type ResolvedOptions, resolveOptions } from './options.ts';
@@ -55,7 +55,7 @@ export async function requireInstallable(
     memory: cacheFile(config, 'written.json'),
     names,
     static: isStatic,
-    outputAt: (address) => outputAt(address, { site, base }),
+    outputAt: createOutputAt({ site, base }),
     ours: catalog.languages.flatMap(({ addresses }) =>
       catalog.apps.map(({ bundleId }) => `${addresses.file(bundleId).url}/`),
     ),

@@ -51,8 +51,9 @@ export function createAddresses(settings: SiteSettings): Addresses {
   const { origin } = new URL(settings.site);
   const base = split(settings.base);
   const path = split(`${settings.prefix ?? ''}/${settings.path}`);
+  const above = [...base, ...path].map(encodeURIComponent);
   const address = (segments: string[], ending: string): Address => {
-    const encoded = [...base, ...path, ...segments].map(encodeURIComponent);
+    const encoded = [...above, ...segments.map(encodeURIComponent)];
     const pathname = `/${encoded.join('/')}${encoded.length ? ending : ''}`;
     return { path: pathname, url: origin + pathname };
   };
@@ -71,19 +72,19 @@ export function createAddresses(settings: SiteSettings): Addresses {
 }
 
 /**
- * The other way round: the path in the output folder at which a static host looks for an absolute address; null
- * where it is not below the site's base. `address` is a valid one.
+ * The other way round: gives what tells the path in the output folder at which a static host looks for a valid
+ * absolute address; null where that is not below the site's base.
  */
-export function outputAt(
-  address: string,
-  { site, base }: Pick<SiteSettings, 'site' | 'base'>,
-): string | null {
-  const { origin, pathname } = new URL(address);
-  if (origin !== new URL(site).origin) return null;
-  const segments = split(pathname).map(decoded);
+export function createOutputAt({ site, base }: Pick<SiteSettings, 'site' | 'base'>) {
+  const { origin } = new URL(site);
   const below = split(base);
-  if (below.some((segment, i) => segments[i] !== segment)) return null;
-  return segments.slice(below.length).join('/');
+  return (address: string): string | null => {
+    const { origin: other, pathname } = new URL(address);
+    if (other !== origin) return null;
+    const segments = split(pathname).map(decoded);
+    if (below.some((segment, i) => segments[i] !== segment)) return null;
+    return segments.slice(below.length).join('/');
+  };
 }
 
 /**

@@ -26,8 +26,6 @@ export interface ArchiveEntry {
   /** CRC-32 of the unpacked bytes. */
   crc: number;
   encrypted: boolean;
-  /** Time of the last change; null where the archive gives none. A time without a zone is taken as UTC. */
-  date: Date | null;
   /** Type and permissions as Unix keeps them, 0 where the archive was made elsewhere. */
   mode: number;
   /** Where the entry's own header is, in bytes from the start of the archive. */
@@ -238,8 +236,13 @@ function readRecords(zip: ZipFile): Promise<ZipEntry[]> {
   });
 }
 
-function describe(record: ZipEntry): ArchiveEntry {
+/** When a file was last changed; null where the archive does not say. A time without a zone is taken as UTC. */
+export function lastModified({ record }: ArchiveEntry): Date | null {
   const date = record.getLastModDate({ timezone: 'UTC' });
+  return date.getUTCFullYear() > DOS_EPOCH_YEAR ? date : null;
+}
+
+function describe(record: ZipEntry): ArchiveEntry {
   return {
     path: decodeName(record),
     size: record.uncompressedSize,
@@ -247,7 +250,6 @@ function describe(record: ZipEntry): ArchiveEntry {
     method: record.compressionMethod,
     crc: record.crc32,
     encrypted: record.isEncrypted(),
-    date: date.getUTCFullYear() > DOS_EPOCH_YEAR ? date : null,
     mode: record.externalFileAttributes >>> 16,
     headerOffset: record.relativeOffsetOfLocalHeader,
     record,

@@ -14,36 +14,27 @@ export interface BundleCode {
 /** More than any profile has. */
 export const MAX_PROFILE_BYTES = 4 * 1024 * 1024;
 
+/** Gives what is read; where that cannot be, null, and what is wrong is among `problems`. */
+export async function noting<Value>(problems: Problem[], reading: Promise<Value>): Promise<Value | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    const { code, message, fix } = asProblem(error);
+    problems.push({ code, message, fix });
+    return null;
+  }
+}
+
 /**
- * Reads the provisioning profile and the executable of the bundle in `root`. What cannot be read is null, and
- * told to `problems`.
+ * Reads the provisioning profile of the bundle in `root`; null when it has none. Throws an `IpaError` when it
+ * cannot be read.
  */
-export async function readBundleCode(
+export async function readProfile(
   archive: Archive,
   files: Map<string, ArchiveEntry>,
   root: string,
-  executable: string | null,
-  problems: Problem[],
-): Promise<BundleCode> {
-  const noting = async <Value>(reading: Promise<Value>): Promise<Value | null> => {
-    try {
-      return await reading;
-    } catch (error) {
-      const { code, message, fix } = asProblem(error);
-      problems.push({ code, message, fix });
-      return null;
-    }
-  };
-  return {
-    profile: await noting(readProfile(archive, files.get(`${root}embedded.mobileprovision`))),
-    slices: await noting(readSlices(archive, files.get(root + (executable ?? '')))),
-  };
-}
-
-async function readProfile(
-  archive: Archive,
-  entry: ArchiveEntry | undefined,
 ): Promise<ProvisioningProfile | null> {
+  const entry = files.get(`${root}embedded.mobileprovision`);
   if (!entry) return null;
   const bytes = await archive.read(entry, MAX_PROFILE_BYTES);
   try {
@@ -60,10 +51,13 @@ async function readProfile(
   }
 }
 
-async function readSlices(
+/** Reads the executable of a bundle; null when it has none. Throws an `IpaError` when it cannot be read. */
+export async function readSlices(
   archive: Archive,
-  entry: ArchiveEntry | undefined,
+  files: Map<string, ArchiveEntry>,
+  { root, executable }: { root: string; executable: string | null },
 ): Promise<ExecutableSlice[] | null> {
+  const entry = files.get(root + (executable ?? ''));
   if (!entry || entry.path.endsWith('/')) return null;
   try {
     return await describeSlices(readArchivedSlices(archive, entry));

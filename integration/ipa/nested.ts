@@ -1,5 +1,5 @@
 import type { Archive, ArchiveEntry } from './archive.ts';
-import { type BundleCode, readBundleCode, reason } from './bundle.ts';
+import { type BundleCode, noting, readProfile, readSlices, reason } from './bundle.ts';
 import { readAppInfo } from './info-plist.ts';
 import { parsePlistDict } from './plist.ts';
 import type { Problem } from './problem.ts';
@@ -38,7 +38,6 @@ export async function readNested(
     try {
       const info = readAppInfo(parsePlistDict(await archive.read(entry, MAX_INFO_BYTES)));
       const { executable, bundleId, version, build, platform, minimumOSVersion, usageDescriptions } = info;
-      const code = await readBundleCode(archive, files, nested, executable, problems);
       bundles.push({
         kind,
         root: nested,
@@ -48,7 +47,8 @@ export async function readNested(
         platform,
         minimumOSVersion,
         usageDescriptions,
-        ...code,
+        profile: await noting(problems, readProfile(archive, files, nested)),
+        slices: await noting(problems, readSlices(archive, files, { root: nested, executable })),
       });
     } catch (error) {
       problems.push({

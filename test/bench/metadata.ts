@@ -18,8 +18,9 @@ const LOCAL_HEADER_BYTES = 30;
 const DEMO = fileURLToPath(new URL('../../builds/', import.meta.url));
 
 /**
- * Compares reading the metadata of builds with app-info-parser, on the builds that both can read. That reads no
- * executables; whoever wants to know how an app is signed has to unpack it whole, and what this takes stands beside.
+ * Compares reading the metadata of builds with app-info-parser, on the builds that both can read: what that reads,
+ * which is what the app says of itself, and all that is read of a new build. Whoever wants to know how an app is
+ * signed has to unpack its executable whole; what this takes alone stands beside.
  */
 export async function* compareMetadata({ folder, integration }: Workshop): AsyncGenerator<string> {
   if (fixturesMissing) yield `Demo builds stand in for real ones: ${fixturesMissing}.`;
@@ -67,7 +68,14 @@ async function packedExecutables(builds: string[], folder: string): Promise<stri
 function readers(files: string[], times: number, integration: string) {
   return {
     [BASE]: { script: subject('app-info-parser'), args: [String(times), ...files] },
-    'astro-ota': { script: subject('read-metadata'), args: [integration, String(times), ...files] },
+    'astro-ota, the same': {
+      script: subject('read-metadata'),
+      args: [integration, 'app', String(times), ...files],
+    },
+    'astro-ota, all it reads': {
+      script: subject('read-metadata'),
+      args: [integration, 'all', String(times), ...files],
+    },
   };
 }
 

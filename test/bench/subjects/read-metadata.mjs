@@ -1,17 +1,20 @@
-// Reads the metadata of builds so many times: `read-metadata.mjs INTEGRATION TIMES FILES…`. Prints the files that
-// could be read.
+// Reads the metadata of builds so many times: `read-metadata.mjs INTEGRATION WHAT TIMES FILES…`, of which WHAT is
+// `app` for what the app says of itself, or `all`. Prints the files that could be read.
 
-const [, , integration, times, ...files] = process.argv;
+const [, , integration, what, times, ...files] = process.argv;
 const { openFile } = await import(`${integration}/ipa/source.js`);
 const { Archive } = await import(`${integration}/ipa/archive.js`);
-const { readIpa } = await import(`${integration}/ipa/ipa.js`);
+const read =
+  what === 'app'
+    ? (await import(`${integration}/ipa/app.js`)).readApp
+    : (await import(`${integration}/ipa/ipa.js`)).readIpa;
 
 const readable = new Set();
 for (let time = 0; time < times; time++) {
   for (const file of files) {
     const source = await openFile(file);
     try {
-      await readIpa(await Archive.open(source));
+      await read(await Archive.open(source));
       readable.add(file);
     } catch {
       // It is left out of what is printed.

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createAddresses, outputAt, type SiteSettings } from '../../../integration/catalog/addresses.ts';
+import {
+  createAddresses,
+  createOutputAt,
+  type SiteSettings,
+} from '../../../integration/catalog/addresses.ts';
 
 const SITE: SiteSettings = {
   site: 'https://builds.example.com',
@@ -122,7 +126,7 @@ describe('the file at an address', () => {
         'My App ä.ipa',
       );
       assert.equal(
-        outputAt(`${url}?v=2#top`, { site: SITE.site, base }),
+        createOutputAt({ site: SITE.site, base })(`${url}?v=2#top`),
         output,
         `base "${base}", path "${path}"`,
       );
@@ -137,7 +141,7 @@ describe('the file at an address', () => {
     ['above the base', 'https://builds.example.com/a.ipa'],
   ] as const) {
     it(`is none of this site ${what}`, () => {
-      assert.equal(outputAt(address, { site: SITE.site, base: '/team' }), null);
+      assert.equal(createOutputAt({ site: SITE.site, base: '/team' })(address), null);
     });
   }
 });
