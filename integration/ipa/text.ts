@@ -21,6 +21,10 @@ export function cleanText(value: unknown, limit = 255): string | null {
     .replace(/\uFFFD$/, '')}…`;
 }
 
+/** Of a date with a year of four digits; the other years have a sign and six (ECMA-262, `toISOString`). */
+const ISO_LENGTH = '2026-01-31T09:00:00.000Z'.length;
+const SECONDS_LENGTH = '2026-01-31T09:00:00'.length;
+
 /**
  * A date as ISO 8601 in UTC with seconds (`2026-01-31T09:00:00Z`), or null when it is not a valid date, or of a
  * year that has not four digits.
@@ -28,5 +32,5 @@ export function cleanText(value: unknown, limit = 255): string | null {
 export function isoSeconds(date: unknown): string | null {
   if (!(date instanceof Date) || Number.isNaN(date.getTime())) return null;
   const iso = date.toISOString();
-  return /^\d{4}-/.test(iso) ? iso.replace(/\.\d{3}Z$/, 'Z') : null;
+  return iso.length === ISO_LENGTH ? `${iso.slice(0, SECONDS_LENGTH)}Z` : null;
 }
