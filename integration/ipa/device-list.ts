@@ -32,8 +32,7 @@ export class DeviceList {
 /**
  * Reads which devices an ad hoc or development build is for: those that the app's profile lists, and that of
  * every extension and App Clip too, because iOS asks each of them. Those of a Watch app are asked on the watch.
- * Null for a build of another kind, of no team, or with more devices than a
- * profile of Apple's can have.
+ * Null for a build of another kind, of no team, or with a profile of more devices than any of Apple's can have.
  */
 export async function readDeviceList(archive: Archive, ipa: Ipa): Promise<DeviceList | null> {
   const { profile, root } = ipa;
@@ -43,20 +42,22 @@ export async function readDeviceList(archive: Archive, ipa: Ipa): Promise<Device
   );
   const files = new Map((await archive.entries()).map((entry) => [entry.path, entry]));
   const id = createHash('sha256');
-  const lists: string[][] = [];
+  const lists: Set<string>[] = [];
   for (const folder of [root, ...nested.map((bundle) => bundle.root)]) {
     const entry = files.get(`${folder}embedded.mobileprovision`);
     if (!entry) continue;
     const bytes = await archive.read(entry, MAX_PROFILE_BYTES);
     id.update(createHash('sha256').update(bytes).digest());
-    lists.push(devicesOf(bytes));
+    const devices = devicesOf(bytes);
+    if (devices.size > MAX_DEVICES) return null;
+    lists.push(devices);
   }
-  const common = lists.reduce((devices, others) => devices.filter((device) => others.includes(device)));
-  if (common.length > MAX_DEVICES) return null;
+  const [own = new Set<string>(), ...others] = lists;
+  const common = [...own].filter((device) => others.every((devices) => devices.has(device)));
   return new DeviceList(id.digest('hex'), profile.teamId, common);
 }
 
-function devicesOf(profile: Uint8Array): string[] {
+function devicesOf(profile: Uint8Array): Set<string> {
   const listed = stringsAt(profileContents(profile), 'ProvisionedDevices');
-  return listed.flatMap((identifier) => normalizeUdid(identifier) ?? []);
+  return new Set(listed.flatMap((identifier) => normalizeUdid(identifier) ?? []));
 }

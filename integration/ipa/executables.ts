@@ -26,13 +26,15 @@ export async function* readArchivedSlices(archive: Archive, entry: ArchiveEntry)
     yield* known;
     return;
   }
-  const slices: MachSlice[] = [];
+  let slices: MachSlice[] | null = [];
+  let room = memory.room;
   for await (const slice of readSlices(archive.stream(entry))) {
-    slices.push(slice);
+    room -= slice.signature?.bytes.length ?? 0;
+    if (room < 0) slices = null;
+    slices?.push(slice);
     yield slice;
   }
-  const bytes = slices.reduce((sum, { signature }) => sum + (signature?.bytes.length ?? 0), 0);
-  if (bytes > memory.room) return;
-  memory.room -= bytes;
+  if (!slices) return;
+  memory.room = room;
   memory.slices.set(entry, slices);
 }

@@ -61,22 +61,25 @@ class Md5Thread {
   // This very module is what the thread runs, so that no file name depends on how it was compiled.
   readonly #worker = new Worker(new URL(import.meta.url), { workerData: MD5_WORKER });
   readonly #waiting: PromiseWithResolvers<string>[] = [];
+  /** Never fulfilled; rejected when the thread has ended, whoever waits then or later. */
+  readonly #end = Promise.withResolvers<never>();
 
   constructor() {
     this.#worker.on('message', (digest: string) => this.#waiting.shift()?.resolve(digest));
-    this.#worker.on('error', (error) => {
-      for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
-    });
+    this.#worker.on('error', (error) => this.#end.reject(error));
+    this.#worker.on('exit', () => this.#end.reject(new Error('The thread that computes MD5 has ended.')));
+    this.#end.promise.catch(() => {});
   }
 
   /** MD5 of bytes in shared memory, which must stay as they are until it is known. */
   hash(bytes: Uint8Array): Promise<string> {
     const waiting = Promise.withResolvers<string>();
     this.#waiting.push(waiting);
-    // Nobody waits for it yet; a failure must not count as unhandled until somebody does.
-    waiting.promise.catch(() => {});
     this.#worker.postMessage(bytes);
-    return waiting.promise;
+    const digest = Promise.race([waiting.promise, this.#end.promise]);
+    // Nobody waits for it yet; a failure must not count as unhandled until somebody does.
+    digest.catch(() => {});
+    return digest;
   }
 
   async close(): Promise<void> {

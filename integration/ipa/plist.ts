@@ -6,14 +6,14 @@ export type PlistDict = Record<string, unknown>;
 const COMMENTS = /^(\s|\/\*[\s\S]*?\*\/|\/\/.*)+/;
 
 const MAX_NODES = 1_000_000;
-/** Characters of a string that count as one value. */
+/** Characters of a string, or bytes of data, that count as one value. */
 const NODE_CHARACTERS = 4;
 
 /**
  * Reads a property list in any of Apple's three forms: binary, XML and OpenStep text (also as a `.strings`
  * file without the outer braces). Text is UTF-8, or UTF-16 with a byte order mark.
  * Throws when the bytes are none of them, are nested too deeply, or in binary form unfold to more than memory should
- * be spent on: a million values, of which four characters make one.
+ * be spent on: a million values, of which four characters or bytes make one.
  */
 export function parsePlist(bytes: Uint8Array): PlistValue {
   if (Buffer.from(bytes.subarray(0, 6)).toString('latin1') === 'bplist') {
@@ -79,7 +79,7 @@ function decodeText(bytes: Uint8Array): string {
 }
 
 /**
- * Throws when a binary property list refers to its own containers or strings so often, or in a circle, that
+ * Throws when a binary property list refers to its own containers, strings or data so often, or in a circle, that
  * reading it would never end: each is written once and may be referred to from anywhere.
  * Layout: CFBinaryPList.c of Apple's CoreFoundation.
  */
@@ -109,12 +109,12 @@ function refuseUnfolding(bytes: Uint8Array): void {
     const kind = marker >> 4;
     let nodes = 1;
     let length = marker & 0xf;
-    if (length === 0xf && kind >= 0x5) {
+    if (length === 0xf && kind >= 0x4) {
       const size = 1 << (view.getUint8(offset++) & 0xf);
       length = number(offset, size);
       offset += size;
     }
-    if (kind === 0x5 || kind === 0x6) nodes += length / NODE_CHARACTERS;
+    if (kind >= 0x4 && kind <= 0x6) nodes += length / NODE_CHARACTERS;
     if (kind >= 0xa && kind <= 0xd) {
       const references = kind === 0xd ? length * 2 : length;
       open.add(object);

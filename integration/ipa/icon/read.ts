@@ -1,7 +1,7 @@
 import type { Archive, ArchiveEntry } from '../archive.ts';
 import type { PlistDict } from '../plist.ts';
 import { iconCandidates, largestSquare } from './choose.ts';
-import { type Image, openPng, readPngHeader } from './png.ts';
+import { type Image, openPng, type PngHeader, readPngHeader } from './png.ts';
 
 /** Where the icon was found. */
 export interface IconFacts {
@@ -33,27 +33,24 @@ export async function readIcon(
   const inBundle = [...files.keys()]
     .filter((path) => path.startsWith(root))
     .map((path) => path.slice(root.length));
-  const found = new Map<string, Uint8Array>();
-  const candidates = iconCandidates(info, inBundle).slice(0, MAX_CANDIDATES);
-  for (const path of candidates) {
+  const read = async <Value>(path: string, make: (bytes: Uint8Array) => Value): Promise<Value | null> => {
     const entry = files.get(root + path);
-    const bytes = entry && (await archive.read(entry, MAX_ICON_BYTES).catch(() => null));
-    if (bytes) found.set(path, bytes);
+    // What cannot be read is no icon; another may be.
+    return entry ? archive.read(entry, MAX_ICON_BYTES).then(make, nothing).catch(nothing) : null;
+  };
+  const headers: { path: string; header: PngHeader }[] = [];
+  for (const path of iconCandidates(info, inBundle).slice(0, MAX_CANDIDATES)) {
+    // The pixels of one alone are wanted in the end; those of all would take half a gigabyte.
+    const header = await read(path, readPngHeader);
+    if (header) headers.push({ path, header });
   }
-  const headers = [...found].flatMap(([path, bytes]) =>
-    attempt(() => ({ path, header: readPngHeader(bytes) })),
-  );
   for (const { path } of largestSquare(headers)) {
-    const [image] = attempt(() => openPng(found.get(path) ?? new Uint8Array()));
+    const image = await read(path, openPng);
     if (image) return { entry: root + path, width: image.width, height: image.height, image };
   }
   return null;
 }
 
-function attempt<Value>(make: () => Value): Value[] {
-  try {
-    return [make()];
-  } catch {
-    return [];
-  }
+function nothing(): null {
+  return null;
 }

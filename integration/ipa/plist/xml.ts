@@ -5,10 +5,11 @@ export const MAX_DEPTH = 200;
 
 /**
  * `<tag …>`, `</tag>`, `<tag/>`; characters as they are; what is skipped: a comment, an instruction, a document type,
- * also with declarations inside; or text.
+ * also with declarations inside; or text. A name is taken whole: where the `>` is missing, shorter ones would be tried
+ * in its place, each up to the end of the text.
  */
 const TOKEN =
-  /<(\/?)([a-z]+)([^<>]*)>|<!\[CDATA\[([\s\S]*?)\]\]>|<!--[\s\S]*?-->|<\?[^<>]*>|<!DOCTYPE[^<>[]*(?:\[[^\]]*\]\s*)?>|[^<]+/y;
+  /<(\/?)([a-z]+)(?![a-z])([^<>]*)>|<!\[CDATA\[([\s\S]*?)\]\]>|<!--[\s\S]*?-->|<\?[^<>]*>|<!DOCTYPE[^<>[]*(?:\[[^\]]*\]\s*)?>|[^<]+/y;
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const INTEGER = /^\s*([-+]?)(\d+|0x[\da-f]+)\s*$/i;
 const BLANKS = /\s+/g;

@@ -15,6 +15,9 @@ const NEWEST_IOS = 27;
 const OLDEST_IOS = '4.3';
 
 // Apple, "Required device capabilities": what only some of the current devices have.
+/** What tells of an executable that is there. */
+const UNREADABLE = new Set(['unreadable-executable', 'damaged-archive', 'encrypted-archive']);
+
 const RARE_CAPABILITIES = new Map([
   ['telephony', 'every iPad'],
   ['sms', 'every iPad'],
@@ -44,7 +47,7 @@ export const platformRules: Rule[] = [
     severity: 'error',
     consequence: 'blocked',
     check: ({ ipa }) =>
-      ipa.slices || ipa.problems.some(({ code }) => code === 'unreadable-executable')
+      ipa.slices || ipa.problems.some(({ code }) => UNREADABLE.has(code))
         ? null
         : {
             message: `The executable ${ipa.executable ? `"${ipa.executable}"` : 'file'} of ${ipa.name} is missing from the archive.`,

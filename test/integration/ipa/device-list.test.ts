@@ -77,6 +77,10 @@ describe('readDeviceList', () => {
     'a build for the App Store': { signing: { kind: 'app-store' } },
     'a build without a profile': { signing: { kind: 'none' } },
     'a list longer than any of Apple’s': { signing: { profile: { devices: 1001 } } },
+    'an extension with such a list': {
+      ...forDevices(NEW),
+      nested: [{ kind: 'app-extension', signing: { profile: { devices: 1001 } } }],
+    },
   };
   for (const [what, recipe] of Object.entries(none)) {
     it(`is null for ${what}`, async () => assert.equal(await devicesOf(recipe), null));

@@ -4,6 +4,7 @@ import { Archive, type ArchiveEntry } from '../../../integration/ipa/archive.ts'
 import { readArchivedSlices } from '../../../integration/ipa/executables.ts';
 import type { Source } from '../../../integration/ipa/source.ts';
 import { buildIpa } from '../../support/ipa.ts';
+import { layOutSlice } from '../../support/mach-o.ts';
 import { bytesSource } from '../../support/source.ts';
 
 const SIZE = 300_000;
@@ -32,6 +33,18 @@ describe('readArchivedSlices', () => {
     const before = bytesRead();
     assert.deepEqual(await Array.fromAsync(readArchivedSlices(archive, entry)), first);
     assert.equal(bytesRead(), before);
+  });
+
+  it('keeps none with signatures that are longer than those of any app', async () => {
+    const signature = new Uint8Array(17 * 1024 * 1024);
+    const { bytes: code } = layOutSlice({}, 'arm64', signature.length);
+    const tamper = { Orbit: Buffer.concat([code, signature]) };
+    const { archive, entry } = await open(buildIpa({ tamper }));
+    const [first] = await Array.fromAsync(readArchivedSlices(archive, entry));
+    assert.equal(first?.signature?.bytes.length, signature.length);
+    const [second] = await Array.fromAsync(readArchivedSlices(archive, entry));
+    assert.deepEqual(second, first);
+    assert.notEqual(second, first);
   });
 
   it('fails each time that a damaged one is read', async () => {

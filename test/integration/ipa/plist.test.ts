@@ -105,6 +105,7 @@ describe('parsePlist refuses', () => {
     ['XML that is nested too deeply', xml('<array>'.repeat(50_000) + '</array>'.repeat(50_000)), /nested/],
     ['XML that never closes', xml('<dict><key>a</key>'.repeat(50_000)), /nested/],
     ['XML of a million stray brackets', xml(`<string>${'<'.repeat(1_000_000)}</string>`), /no XML/],
+    ['XML with a name of a million letters', `<plist><${'a'.repeat(1_000_000)}`, /no XML/],
     ['XML of a million entities', xml(`<string>${'&none;'.repeat(1_000_000)}</string>`), /entity/],
     ['OpenStep text that is nested too deeply', '('.repeat(1_000_000)],
     ['OpenStep dictionaries that never close', '{a='.repeat(1_000_000)],
@@ -125,6 +126,11 @@ describe('parsePlist refuses', () => {
     [
       'a long string that is repeated',
       binaryPlist([array(...Array(1000).fill(1)), string('x'.repeat(60_000))]),
+      /unfolds/,
+    ],
+    [
+      'long data that are repeated',
+      binaryPlist([array(...Array(1000).fill(1)), object(0x4, 60_000, Buffer.alloc(60_000))]),
       /unfolds/,
     ],
     ['a binary list that is nested too deeply', binaryPlist(chain(5000)), /nested/],

@@ -188,7 +188,16 @@ const CASES: Case[] = [
     says: /development.*ad-hoc/,
   },
   { code: 'not-ios', faulty: { platform: 'tvos' }, says: /Apple TV/ },
-  { code: 'no-executable', faulty: { executable: null }, says: /"Orbit"/ },
+  {
+    code: 'no-executable',
+    faulty: { executable: null },
+    near: {
+      archive: {
+        edit: (entries) => entries.map((entry) => ({ ...entry, encrypted: /Orbit$/.test(`${entry.name}`) })),
+      },
+    },
+    says: /"Orbit"/,
+  },
   {
     code: 'no-arm64',
     faulty: { executable: { architectures: ['armv7', 'armv7s'] } },
