@@ -128,6 +128,17 @@ describe('an app with three hundred releases', () => {
     });
   }
 
+  it('has the head of a page on each of them, not that of a button', async () => {
+    const { page, close } = await openPhone(await launchBrowser(), site);
+    await page.goto(`${APP}releases/2/`);
+    const look = await page.locator('.head').evaluate((head) => {
+      const { borderTopStyle, borderTopLeftRadius, backgroundColor, cursor } = getComputedStyle(head);
+      return [borderTopStyle, borderTopLeftRadius, backgroundColor, cursor];
+    });
+    assert.deepEqual(look, ['none', '0px', 'rgba(0, 0, 0, 0)', 'auto']);
+    await close();
+  });
+
   it('is found without accents and case, and says when nothing is found', async () => {
     const { page, close } = await openPhone(await launchBrowser(), site);
     await page.goto(APP);
