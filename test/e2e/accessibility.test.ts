@@ -57,8 +57,17 @@ const COLLECTION = {
   apps: ['com.example.orbit', 'com.example.ledger', 'com.example.old'],
 };
 
+const STORES = {
+  'com.example.orbit': {
+    testFlight: 'https://testflight.apple.com/join/AbCdEf12',
+    appStore: 'https://apps.apple.com/app/orbit/id1234567890',
+  },
+};
+
 /** Apple, Human Interface Guidelines: the least height of what a finger is to hit, in points. */
 const FINGER = 44;
+/** The least distance of two buttons, in points. */
+const APART = 8;
 
 describe('every page is accessible', () => {
   let project: Project;
@@ -68,7 +77,7 @@ describe('every page is accessible', () => {
 
   before(async () => {
     project = await createProject(BUILDS);
-    await project.build({}, { collections: [COLLECTION] });
+    await project.build({}, { collections: [COLLECTION], apps: STORES });
     site = await serveSite(project.output, { origin: SITE });
     axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
     const { apps } = (await (await site.fetch(`${SITE}/releases.json`)).json()) as {
@@ -143,6 +152,34 @@ describe('every page is accessible', () => {
     }
     await close();
   });
+
+  for (const [device, open] of Object.entries({ phone: openPhone, desktop: openDesktop })) {
+    it(`to a finger: buttons stand apart from each other, on a ${device}`, async () => {
+      const { page, close } = await open(await launchBrowser(), site);
+      for (const path of paths) {
+        await page.goto(path);
+        const touching = await page.evaluate((apart) => {
+          const buttons = [...document.querySelectorAll('.install, .second, .actions .small')]
+            .filter((button) => button.checkVisibility())
+            .map((button) => ({ text: button.textContent.trim(), box: button.getBoundingClientRect() }));
+          return buttons.flatMap(({ text, box }, i) =>
+            buttons
+              .slice(i + 1)
+              .filter(
+                ({ box: other }) =>
+                  other.left - box.right < apart &&
+                  box.left - other.right < apart &&
+                  other.top - box.bottom < apart &&
+                  box.top - other.bottom < apart,
+              )
+              .map((other) => `${text} | ${other.text}`),
+          );
+        }, APART);
+        assert.deepEqual(touching, [], path);
+      }
+      await close();
+    });
+  }
 
   it('to a keyboard: everything is reached in the order in which it is read, and seen to be reached', async () => {
     const { page, close } = await openDesktop(await launchBrowser(), site);
