@@ -60,7 +60,7 @@ const frontMatterSchema = z.strictObject(keys, 'write `key: value` lines');
 const FRONT_MATTER = /^---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)?---[ \t]*(?:\r?\n|$)/;
 
 /** To be raised whenever notes are read in another way. */
-export const NOTES_VERSION = 1;
+export const NOTES_VERSION = 2;
 
 /** What notes hold, and what is wrong with their front matter. */
 export interface ReadNotes {
@@ -152,6 +152,16 @@ function configure(markdown: MarkdownIt): MarkdownIt {
     if (around?.type === 'link_open') return text;
     return `<a href="${markdown.utils.escapeHtml(String(token?.attrGet('src') ?? ''))}">${text}</a>`;
   };
+  // Wider than a phone it scrolls, and the keyboard has to reach it for that.
+  markdown.renderer.rules.table_open = () => '<div class="scroller" tabindex="0">\n<table>\n';
+  markdown.renderer.rules.table_close = () => '</table>\n</div>\n';
+  // Columns would be aligned by style attributes, which a content security policy forbids.
+  markdown.core.ruler.push('align-cells', ({ tokens }) => {
+    for (const token of tokens) {
+      const align = String(token.attrGet('style') ?? '').replace('text-align:', '');
+      if (align) token.attrs = [['align', align]];
+    }
+  });
   // The page's own headings come first: the app's name, then the section that holds the notes.
   markdown.core.ruler.push('shift-headings', ({ tokens }) => {
     const headings = tokens.filter(({ type }) => type.startsWith('heading_'));

@@ -13,7 +13,18 @@ const LONG = 'com.example.long';
 
 const BUILDS: Record<string, string | Uint8Array> = {
   'builds/Orbit.ipa': buildIpa({ displayName: 'Orbit' }),
-  'builds/Orbit.md': '## New\n\n- Rings around [Saturn](https://example.com)\n',
+  'builds/Orbit.md': `## New
+
+- Rings around [Saturn](https://example.com)
+
+> Quoth the astronomer: a planet is best seen when nothing stands before it.
+
+| Area | What was changed | Ticket | Who | Risk |
+| --- | --- | --- | --- | --: |
+| Synchronisation | Conflicts are resolved | ORB-1234 | Katherine | medium |
+
+    orbit --synchronise --conflicts=resolve --since=2026-01-01 --until=2026-02-01 --verbose
+`,
   'builds/Orbit.de.md': 'Ringe um Saturn',
   'builds/Orbit 2.ipa': buildIpa({
     displayName: 'Orbit',
@@ -40,7 +51,7 @@ const BUILDS: Record<string, string | Uint8Array> = {
 
 /** Enough releases for a filter, a chart and a second page, and enough apps for a search. */
 for (let i = 1; i <= 60; i++) {
-  BUILDS[`builds/${i % 2 ? 'beta/' : ''}Long ${i}.ipa`] = buildIpa({
+  BUILDS[`builds/${i % 2 ? 'nightly/' : ''}Long ${i}.ipa`] = buildIpa({
     identifier: LONG,
     version: `1.${i}`,
     build: `${i}`,
@@ -90,7 +101,7 @@ describe('every page is accessible', () => {
       './com.example.orbit/mdm/',
       './com.example.orbit.mac/',
       './collections/everyone/',
-      `./${LONG}/?channel=beta`,
+      `./${LONG}/?channel=nightly`,
       `./${LONG}/releases/2/`,
       ...apps
         .filter(({ bundleId }) => !bundleId.includes('Filler'))
@@ -186,7 +197,7 @@ describe('every page is accessible', () => {
     for (const path of paths) {
       await page.goto(path, { waitUntil: 'networkidle' });
       const targets = await page.evaluate(() => {
-        const all = [...document.querySelectorAll('a[href], button, input, select, summary')];
+        const all = [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')];
         const shown = all.filter((target) => target.checkVisibility());
         for (const [index, target] of shown.entries()) target.setAttribute('data-order', String(index));
         return shown.length;
@@ -219,6 +230,34 @@ describe('every page is accessible', () => {
       }
     }
     await screenshot(page, 'right-to-left');
+    await close();
+  });
+
+  it('to whoever has a narrow screen: words in tables stay whole', async () => {
+    const { page, close } = await openPhone(await launchBrowser(), site, {
+      viewport: { width: 320, height: 640 },
+    });
+    for (const path of paths) {
+      await page.goto(path);
+      const broken = await page.evaluate(() => {
+        for (const details of document.querySelectorAll('details')) details.open = true;
+        const texts = [...document.querySelectorAll('th, td')].flatMap((cell) => {
+          const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+          return Array.from({ length: cell.textContent.length }, () => walker.nextNode()).filter(
+            (node) => node !== null,
+          );
+        });
+        return texts.flatMap((text) =>
+          [...(text.textContent ?? '').matchAll(/\p{L}+/gu)].flatMap(({ 0: word, index }) => {
+            const range = document.createRange();
+            range.setStart(text, index);
+            range.setEnd(text, index + word.length);
+            return range.getClientRects().length > 1 ? [word] : [];
+          }),
+        );
+      });
+      assert.deepEqual(broken, [], path);
+    }
     await close();
   });
 });

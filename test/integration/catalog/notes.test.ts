@@ -156,6 +156,16 @@ describe('the HTML of notes', () => {
       '[![a](https://example.com/a.svg) b](https://example.com) ![c](c.png)',
       `<p>${link('https://example.com', 'a b')} ${link('c.png', 'c')}</p>`,
     ],
+    [
+      'lets the keyboard reach a table, and aligns its columns without a style',
+      '| a | b |\n| - | -: |\n| c | d |',
+      [
+        '<div class="scroller" tabindex="0">\n<table>',
+        '<thead>\n<tr>\n<th>a</th>\n<th align="right">b</th>\n</tr>\n</thead>',
+        '<tbody>\n<tr>\n<td>c</td>\n<td align="right">d</td>\n</tr>\n</tbody>',
+        '</table>\n</div>',
+      ].join('\n'),
+    ],
     ['is empty for no text', '', ''],
   ];
   for (const [why, markdown, html] of rendered) {
