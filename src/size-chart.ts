@@ -41,6 +41,17 @@ export interface SizeChart {
   levels: [largest: number, smallest: number];
 }
 
+/** Lines that are told apart at a glance, each by its dashes and the shape of its points. */
+const MOST_LINES = 4;
+
+/** The channels that have a line in the chart, in the order given: those with most of the releases. */
+export function chartedChannels(channels: string[], releases: { channel: string }[]): string[] {
+  const byChannel = Map.groupBy(releases, ({ channel }) => channel);
+  const countOf = (channel: string) => byChannel.get(channel)?.length ?? 0;
+  const most = channels.toSorted((a, b) => countOf(b) - countOf(a)).slice(0, MOST_LINES);
+  return channels.filter((channel) => byChannel.has(channel) && most.includes(channel));
+}
+
 /** CSS pixels. Between the plot and both edges is room for a line of labels. */
 export const CHART_HEIGHT = 168;
 const TOP = 30;
@@ -54,14 +65,16 @@ const LETTER = 7.5;
 const LINE = 18;
 const ABOVE = -11;
 const BELOW = 21;
+/** How far a point reaches. */
+const REACH = 3;
 
 /** Percent of the width within which a label at an edge begins or ends at its point. */
 const EDGE = 15;
 
 /**
  * Lays out how a size moved from release to release, the first on the left, or on the right for `rtl`. Widths are
- * in percent, so that text keeps its size on every screen. A label that would cover another is left out; the last
- * size comes first, then the largest, the smallest and the first one.
+ * in percent, so that text keeps its size on every screen. A label that would cover another, or a point of another
+ * line, is left out; the last size comes first, then the largest, the smallest and the first one.
  * Null for fewer than three entries, and where all sizes read the same.
  */
 export function layOutSizes(entries: ChartEntry[], direction: 'ltr' | 'rtl' = 'ltr'): SizeChart | null {
@@ -85,7 +98,7 @@ export function layOutSizes(entries: ChartEntry[], direction: 'ltr' | 'rtl' = 'l
     const point = points[i] as ChartPoint;
     return { point, text: entries[i]?.text ?? '', below: hangs(point, lines) };
   });
-  return { points, lines, labels: placeLabels(wishes, direction), levels: [TOP, BOTTOM] };
+  return { points, lines, labels: placeLabels(wishes, points, direction), levels: [TOP, BOTTOM] };
 }
 
 /** Whether all lines of a point come from above, so that there is room for its label below it. */
@@ -111,21 +124,25 @@ interface Wish {
   below: boolean;
 }
 
-function placeLabels(wishes: Wish[], direction: 'ltr' | 'rtl'): ChartLabel[] {
+function placeLabels(wishes: Wish[], points: ChartPoint[], direction: 'ltr' | 'rtl'): ChartLabel[] {
   const placed: ChartLabel[] = [];
   for (const { point, text, below } of wishes) {
-    const { x } = point;
+    const { x, series } = point;
+    const taken = [
+      ...placed.map((label) => boxOf(label, direction)),
+      ...points.filter((other) => other.series !== series).map((other) => boxAround(other, direction)),
+    ];
     const sides = below ? [BELOW, ABOVE] : [ABOVE, BELOW];
     const label = sides
       .map((side) => ({ x, y: round(point.y + side), text, anchor: anchorOf(x, direction) }))
-      .find((label) => placed.every((other) => !overlap(boxOf(label, direction), boxOf(other, direction))));
+      .find((label) => !taken.some((box) => overlap(boxOf(label, direction), box)));
     if (label) placed.push(label);
   }
   return placed;
 }
 
 function anchorOf(x: number, direction: 'ltr' | 'rtl'): ChartLabel['anchor'] {
-  const along = direction === 'rtl' ? 100 - x : x;
+  const along = alongOf(x, direction);
   if (along < EDGE) return 'start';
   return along > 100 - EDGE ? 'end' : 'middle';
 }
@@ -134,9 +151,23 @@ type Box = [left: number, right: number, top: number, bottom: number];
 
 function boxOf({ x, y, text, anchor }: ChartLabel, direction: 'ltr' | 'rtl'): Box {
   const width = text.length * LETTER;
-  const along = ((direction === 'rtl' ? 100 - x : x) / 100) * NARROWEST;
-  const start = along - { start: 0, middle: width / 2, end: width }[anchor];
+  const start = pixelsAlong(x, direction) - { start: 0, middle: width / 2, end: width }[anchor];
   return [start, start + width, y - LINE, y];
+}
+
+function boxAround({ x, y }: ChartPlace, direction: 'ltr' | 'rtl'): Box {
+  const middle = pixelsAlong(x, direction);
+  return [middle - REACH, middle + REACH, y - REACH, y + REACH];
+}
+
+/** How far a place is from where the chart begins, in CSS pixels. */
+function pixelsAlong(x: number, direction: 'ltr' | 'rtl'): number {
+  return (alongOf(x, direction) / 100) * NARROWEST;
+}
+
+/** The same in percent. */
+function alongOf(x: number, direction: 'ltr' | 'rtl'): number {
+  return direction === 'rtl' ? 100 - x : x;
 }
 
 function overlap([left, right, top, bottom]: Box, [left2, right2, top2, bottom2]: Box): boolean {

@@ -242,6 +242,39 @@ describe('an app with three hundred releases', () => {
   }
 });
 
+describe('an app with six channels', () => {
+  it('has the four with most releases in its chart, and all of them in the table', async () => {
+    const counts = { default: 2, alpha: 1, beta: 3, nightly: 3, feature: 1, store: 2 };
+    const channels = Object.entries(counts).flatMap(([name, count]) => Array<string>(count).fill(name));
+    const project = await createProject(
+      Object.fromEntries(
+        channels.map((channel, i) => [
+          `builds/${channel}/${i}.ipa`,
+          buildIpa({ version: `1.${i}`, build: `${i + 1}`, largeFile: 1000 * ((i * 5) % 7) }),
+        ]),
+      ),
+    );
+    await project.build();
+    const site = await serveSite(project.output, { origin: SITE });
+    const { page, close } = await openPhone(await launchBrowser(), site);
+    await page.goto(APP);
+    const caption = page.locator('.sizes figcaption');
+    assert.deepEqual(
+      (await caption.locator('> span').allInnerTexts()).map((text) => text.trim()),
+      ['Main', 'beta', 'nightly', 'store', 'The other channels are in the table.'],
+    );
+    const marks = caption.locator('.marker');
+    const shapes = await marks.evaluateAll((all) => all.map((mark) => mark.getAttribute('d')));
+    assert.equal(new Set(shapes).size, 4);
+    await page.getByRole('img', { name: /^Size of the last 10 releases/ }).waitFor();
+    await page.getByText('The sizes as a table').click();
+    assert.equal(await page.getByRole('table').getByRole('row').count(), 1 + channels.length);
+    await close();
+    await site.close();
+    await project.remove();
+  });
+});
+
 describe('an app whose releases are few, or of one size', () => {
   it('has no chart, and no filter', async () => {
     const project = await createProject({

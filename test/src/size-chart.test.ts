@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CHART_HEIGHT, type ChartLabel, layOutSizes, type SizeChart } from '../../src/size-chart.ts';
+import {
+  CHART_HEIGHT,
+  type ChartLabel,
+  chartedChannels,
+  layOutSizes,
+  type SizeChart,
+} from '../../src/size-chart.ts';
 
 const entries = (...sizes: number[]) => sizes.map((size) => ({ size, text: `${size} MB`, series: 0 }));
 const layOut = (...sizes: number[]): SizeChart => {
@@ -16,6 +22,26 @@ const extent = ({ x, text, anchor }: ChartLabel): [number, number] => {
   const start = (x / 100) * 264 - { start: 0, middle: width / 2, end: width }[anchor];
   return [start, start + width];
 };
+
+describe('chartedChannels', () => {
+  const cases: [why: string, channels: string, releases: string, charted: string][] = [
+    ['has them all where they are four', 'd a b c', 'a b c d', 'd a b c'],
+    ['leaves out those without a release', 'd a b', 'b b d', 'd b'],
+    ['has the four with most releases, in the order given', 'd a b c e', 'a b b c c d d e e', 'd b c e'],
+    ['has the first ones where several have as many', 'd a b c e', 'e c b a d', 'd a b c'],
+    ['is empty without a release', 'd', '', ''],
+  ];
+  const words = (text: string) => text.split(' ').filter(Boolean);
+  for (const [why, channels, releases, charted] of cases) {
+    it(why, () => {
+      const found = chartedChannels(
+        words(channels),
+        words(releases).map((channel) => ({ channel })),
+      );
+      assert.deepEqual(found, words(charted));
+    });
+  }
+});
 
 describe('layOutSizes', () => {
   const nothing: [name: string, sizes: number[]][] = [
@@ -113,6 +139,29 @@ describe('layOutSizes', () => {
         for (const b of labels.slice(i + 1)) {
           const beside = extent(a)[1] <= extent(b)[0] || extent(b)[1] <= extent(a)[0];
           assert(beside || Math.abs(a.y - b.y) >= 13, `${count}: ${a.text} ${b.text}`);
+        }
+      }
+    }
+  });
+
+  it('leaves out a label that would cover a point of another line, on either side', () => {
+    const noisy = (count: number, lines: number) =>
+      Array.from({ length: count }, (_, i) => {
+        const size = 100 + ((i * 37) % 11);
+        return { size, text: `${size} MB`, series: i % lines };
+      });
+    for (const direction of ['ltr', 'rtl'] as const) {
+      for (let count = 3; count <= 40; count++) {
+        const { points, labels } = layOutSizes(noisy(count, 4), direction) ?? assert.fail();
+        for (const { text, ...label } of labels) {
+          const own = points.findLast(({ x, notable }) => notable && x === label.x);
+          const along = direction === 'rtl' ? 100 - label.x : label.x;
+          const [start, end] = extent({ ...label, text, x: along });
+          const covered = points.filter(({ x, y, series }) => {
+            const at = ((direction === 'rtl' ? 100 - x : x) / 100) * 264;
+            return series !== own?.series && at > start && at < end && y < label.y && y > label.y - 13;
+          });
+          assert.deepEqual(covered, [], `${count} ${direction}: ${text}`);
         }
       }
     }
