@@ -3,6 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Image } from '../../integration/ipa/icon/png.ts';
+import { decodeWithPngjs } from '../integration/ipa/icon/pngjs.ts';
 import {
   launchBrowser,
   openDesktop,
@@ -144,6 +146,39 @@ describe('the page of a release', () => {
         await panel(page).getByRole('link', { name: 'What happens next' }).click();
         await page.locator('#next:target').waitFor();
         await screenshot(page, 'asked');
+      });
+    });
+
+    it('fills the icon to one level from edge to edge, and no further than its outline', async () => {
+      await use({ bypassCSP: true }, async (page) => {
+        await page.goto(release('orbit').page);
+        await tapInstall(page);
+        await page.evaluate(() => {
+          for (const animation of document.getAnimations()) {
+            const { duration } = animation.effect?.getComputedTiming() ?? {};
+            const isFilling = (animation as CSSAnimation).animationName === 'fill';
+            animation.pause();
+            animation.currentTime = Number(duration) * (isFilling ? 0.5 : 1);
+          }
+        });
+        const icon = panel(page).locator('.icon');
+        const filling = decodeWithPngjs(await icon.screenshot());
+        await page.addStyleTag({ content: '.asked .icon::after { content: none }' });
+        const plain = decodeWithPngjs(await icon.screenshot());
+        const { width, height } = plain;
+        const lightOf = ({ pixels }: Image, at: number) =>
+          pixels.subarray(at * 4, at * 4 + 3).reduce((sum, value) => sum + value, 0);
+        const filled = Array.from({ length: width * height }, (_, at) => at).filter(
+          (at) => lightOf(plain, at) - lightOf(filling, at) > 60,
+        );
+        const filledIn = (y: number) => filled.filter((at) => Math.floor(at / width) === y).length;
+        const level = Math.round(height / 2);
+        assert.equal(filledIn(level - 2), 0);
+        // The outermost pixels are the icon's soft edge.
+        assert(filledIn(level + 2) >= width - 2, `${filledIn(level + 2)} of ${width}`);
+        // Around the icon there is but its shadow on white.
+        const spilt = filled.filter((at) => lightOf(plain, at) > 600);
+        assert.deepEqual(spilt, []);
       });
     });
 
