@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import jsQR from 'jsqr';
-import { launchBrowser, openDesktop, openPhone, tapInstall } from '../support/browser.ts';
+import { launchBrowser, openDesktop, openPhone, screenshot, tapInstall } from '../support/browser.ts';
 import { type HttpsSite, serveSite } from '../support/https-site.ts';
 import { installEverything } from '../support/installer.ts';
 import { buildIpa } from '../support/ipa.ts';
@@ -99,6 +99,30 @@ describe('a site with collections', () => {
       });
     }
   }
+
+  it('is printed with its head in the middle, and its apps one way', async () => {
+    const { page, close } = await openDesktop(await launchBrowser(), site);
+    await page.goto(`./install/${FIELD}`);
+    await page.emulateMedia({ media: 'print' });
+    const middles = await page.locator('.collection > :is(h1, p)').evaluateAll((all) =>
+      all.map((element) => {
+        const { left, right } = element.getBoundingClientRect();
+        return Math.round(left + right);
+      }),
+    );
+    assert.equal(middles.length, 3);
+    assert.equal(new Set(middles).size, 1, `${middles}`);
+    const gaps = await page.locator('.collection .card').evaluateAll((cards) =>
+      cards.map((card) => {
+        const icon = card.querySelector('img')?.getBoundingClientRect();
+        const name = card.querySelector('bdi')?.getBoundingClientRect();
+        return Math.round((name?.left ?? 0) - (icon?.right ?? 0));
+      }),
+    );
+    assert.equal(new Set(gaps).size, 1, `${gaps}`);
+    await screenshot(page, 'collection-print');
+    await close();
+  });
 
   it('asks for the right app at each tap', async () => {
     const { page, close } = await openPhone(await launchBrowser(), site);

@@ -61,6 +61,18 @@ describe('the home page of forty apps', () => {
     });
   }
 
+  it('is printed without its search', async () => {
+    const { page, close } = await openDesktop(await launchBrowser(), site);
+    await page.goto('./');
+    await says(page, '40 of 40 apps');
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await rows(page).count(), APPS);
+    for (const useless of ['.filter', '.links'])
+      assert.equal(await page.locator(useless).filter({ visible: true }).count(), 0, useless);
+    await screenshot(page, 'home-print');
+    await close();
+  });
+
   const found: [text: string, name: string][] = [
     ['CAFE', 'Café Ledger'],
     ['الحسابات', 'دفتر الحسابات'],
