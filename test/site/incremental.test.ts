@@ -25,7 +25,13 @@ const FILES = {
   'astro.config.mjs': config(),
   'builds/Two.ipa': buildIpa({ version: '2.0', build: '2' }),
   'builds/One.ipa': buildIpa({ version: '1.0', build: '1' }),
+  'builds/Old.ipa': expired('2.0'),
 };
+
+function expired(version: string): Uint8Array {
+  const signing = { profile: { expires: new Date('2024-05-01') } };
+  return buildIpa({ identifier: 'com.example.old', name: 'Old', version, signing });
+}
 
 /** In the order in which they come, what changes and what the page of the release 2.0 then says. */
 const CHANGES: [what: string, files: Record<string, string | Uint8Array>, shown: RegExp][] = [
@@ -44,8 +50,8 @@ const CHANGES: [what: string, files: Record<string, string | Uint8Array>, shown:
 describe('a site that is built incrementally', () => {
   let project: Project;
   const build = () => run(process.execPath, [ASTRO, 'build'], { cwd: project.root });
-  const page = async () => {
-    const app = join(project.output, 'com.example.orbit');
+  const page = async (bundleId = 'com.example.orbit') => {
+    const app = join(project.output, bundleId);
     const release = (await readdir(app)).find((name) => name.startsWith('2.0-'));
     return readFile(join(app, `${release}`, 'index.html'), 'utf8');
   };
@@ -72,4 +78,12 @@ describe('a site that is built incrementally', () => {
       assert.match(await page(), shown);
     });
   }
+
+  it('leads from a release that cannot be installed to others as soon as there are any', async () => {
+    assert.doesNotMatch(await page('com.example.old'), /See the other releases/);
+    // On another channel, so that it is not the release before.
+    await project.write({ 'builds/beta/Older.ipa': expired('1.0') });
+    await build();
+    assert.match(await page('com.example.old'), /See the other releases/);
+  });
 });
