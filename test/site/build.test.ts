@@ -195,6 +195,26 @@ describe('a site built from a folder of builds', () => {
     const page = await text(`com.example.orbit/${release.id}/index.html`);
     assert.match(page, /Expired on May 1, 2024/);
     assert.doesNotMatch(page, /itms-services/);
+    assert.match(page, />See the other releases</);
+  });
+
+  it('says on the page of a release what testers need, then what developers need', async () => {
+    const page = await text(`com.example.orbit/${idOf('1.10', '20', newest)}/index.html`);
+    assert.deepEqual(
+      [...page.matchAll(/<h2>([^<]*)/g)].map(([, heading]) => heading),
+      [
+        'What’s new',
+        'Can I install it?',
+        'Is my device in it?',
+        'What happens next',
+        'Something went wrong?',
+        'Details for developers',
+        'What changed',
+        'Link to this release',
+        'On another device',
+        'On another device',
+      ],
+    );
   });
 
   it('writes a manifest with hashes, both images, and the title as it is', async () => {
