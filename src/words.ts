@@ -198,7 +198,7 @@ export function packageFacts(
 
 /** A permission by its key in the Info.plist: `Camera` for `NSCameraUsageDescription`. */
 export function permissionWords({ t, isTextKey }: Language, key: string): string {
-  const name = key.replace(/^NS|UsageDescription$/g, '');
+  const name = key.replace(/^NS|UsageDescription.*$/g, '');
   const text = `permission${name}`;
   return isTextKey(text) ? t(text) : name;
 }

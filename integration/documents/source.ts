@@ -7,6 +7,8 @@ import { siteName, teamName } from './names.ts';
 /** A release whose `.ipa` is on this site. */
 type HostedRelease = Release & { hosted: NonNullable<Release['hosted']> };
 
+/** Said where an app has no reason for a permission: AltStore refuses a source in which one is missing. */
+const NO_REASON = 'The app gives no reason.';
 /** What every signature sets anew, so that sources do not declare it. */
 const OF_EVERY_SIGNATURE = new Set(['application-identifier', 'com.apple.developer.team-identifier']);
 
@@ -94,7 +96,8 @@ function usageDescriptions(releases: HostedRelease[]): Record<string, string> {
   const reasons = releases.flatMap((release) =>
     codeOf(release).flatMap((code) => Object.entries(code.usageDescriptions)),
   );
-  return Object.fromEntries(reasons.reverse().sort(([a], [b]) => (a < b ? -1 : Number(a > b))));
+  const stated = reasons.map(([key, reason]): [string, string] => [key, reason || NO_REASON]);
+  return Object.fromEntries(stated.reverse().sort(([a], [b]) => (a < b ? -1 : Number(a > b))));
 }
 
 /** The app and its extensions. */
