@@ -20,10 +20,9 @@ const OF_EVERY_SIGNATURE = new Set(['application-identifier', 'com.apple.develop
  */
 export function sourceDocument(catalog: Catalog, { address, settings }: Source): string {
   const { theme, page } = catalog;
-  const apps = catalog.apps.flatMap((app) => {
-    const releases = releasesFor(app, settings.channel);
-    return releases.length ? [describeApp(app, releases, catalog, settings)] : [];
-  });
+  const apps = listedApps(catalog, settings).map(({ app, releases }) =>
+    describeApp(app, releases, catalog, settings),
+  );
   return json({
     name: settings.name ?? siteName(catalog),
     identifier: settings.identifier ?? identifierOf(page.url),
@@ -35,6 +34,16 @@ export function sourceDocument(catalog: Catalog, { address, settings }: Source):
     tintColor: theme.accent,
     apps,
   });
+}
+
+/** The apps that a source lists, with those of their releases that it lists, newest first. */
+export function listedApps(
+  { apps }: Pick<Catalog, 'apps'>,
+  { channel }: Pick<SourceSettings, 'channel'>,
+): { app: App; releases: HostedRelease[] }[] {
+  return apps
+    .map((app) => ({ app, releases: releasesFor(app, channel) }))
+    .filter(({ releases }) => releases.length > 0);
 }
 
 /** The hosted releases on the channel, or on the only channel there is, newest first. */
