@@ -36,11 +36,6 @@ export function statusWord({ t }: Language, { status }: Pick<Release, 'status'>)
   return key && t(key);
 }
 
-/** `1.4.0 (35)`. */
-export function versionWords({ version, build }: { version: string; build: string }): string {
-  return version === build ? version : `${version} (${build})`;
-}
-
 /** The name of a release's channel; null for the default one, which testers need not know of. */
 export function channelWords({ channel }: Pick<Release, 'channel'>): string | null {
   return channel === 'default' ? null : channel;
