@@ -73,17 +73,18 @@ export function audienceWords({ t, tCount }: Language, { ipa: { profile } }: Rel
   }
 }
 
-const WAYS: Record<SigningKind, TextKey> = {
+const WAYS: Record<SigningKind, TextKey | null> = {
   'ad-hoc': 'goesAdHoc',
   development: 'goesDevelopment',
   enterprise: 'goesEnterprise',
-  'app-store': 'goesAppStore',
+  'app-store': null,
   none: 'goesNowhere',
 };
 
-/** Which way the release goes to a device, and why. */
-export function wayWords({ t }: Language, { ipa }: Pick<Release, 'ipa'>): string {
-  return t(WAYS[ipa.profile?.kind ?? 'none']);
+/** Which way the release goes to a device over the air, and why; null for one that goes through Apple. */
+export function wayWords({ t }: Language, { ipa }: Pick<Release, 'ipa'>): string | null {
+  const key = WAYS[ipa.profile?.kind ?? 'none'];
+  return key && t(key);
 }
 
 /** Whether the release is signed for development, so that testers may ask for a better one. */
