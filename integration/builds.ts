@@ -3,6 +3,7 @@ import type { Catalog } from './catalog/catalog.ts';
 import { unknownApps } from './catalog/collections.ts';
 import { showProgress } from './catalog/progress.ts';
 import { readCatalog } from './catalog/read.ts';
+import { listedApps } from './documents/source.ts';
 import type { ResolvedOptions } from './options.ts';
 import { catalogOptions } from './project.ts';
 import { reportToGitHub } from './report/github.ts';
@@ -20,7 +21,7 @@ export async function readForBuild(
   logger: AstroIntegrationLogger,
 ) {
   const { catalog, findings } = await read(config, options);
-  warnOfUnknownApps(catalog, options, logger);
+  for (const warning of unmetOptions(catalog, options)) logger.warn(warning);
   const { errors, warnings, notes } = weigh(findings, options.uninstallable);
   await reportToGitHub('Builds', [...errors, ...warnings, ...notes]);
   if (errors.length) {
@@ -62,14 +63,22 @@ function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function warnOfUnknownApps(
-  { apps }: Catalog,
-  options: ResolvedOptions,
-  logger: AstroIntegrationLogger,
-): void {
-  const known = new Set(apps.map(({ bundleId }) => bundleId));
-  const unknown = Object.keys(options.apps).filter((bundleId) => !known.has(bundleId));
-  if (unknown.length) logger.warn(`The option \`apps\` names apps without a build: ${unknown.join(', ')}.`);
+/** What options ask for in vain, a line each. */
+function unmetOptions(catalog: Catalog, { apps, source }: ResolvedOptions): string[] {
+  const known = new Set(catalog.apps.map(({ bundleId }) => bundleId));
+  const named = Object.entries({ apps, 'source.apps': source?.apps ?? {} });
+  const unmet = named.flatMap(([option, byApp]) => {
+    const unknown = Object.keys(byApp).filter((bundleId) => !known.has(bundleId));
+    return unknown.length
+      ? [`The option \`${option}\` names apps without a build: ${unknown.join(', ')}.`]
+      : [];
+  });
+  if (source && listedApps(catalog, source).length === 0) unmet.push(emptySource(source.channel));
+  return unmet;
+}
+
+function emptySource(channel: string): string {
+  return `source.json lists no app, so Feather refuses it: no app has its .ipa on this site on the channel "${channel}", enterprise builds aside, which are never listed. Set \`source.channel\` to a channel that has some, or leave \`source\` out.`;
 }
 
 function unknownInCollections({ apps }: Catalog, { collections, builds }: ResolvedOptions) {

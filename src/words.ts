@@ -36,11 +36,6 @@ export function statusWord({ t }: Language, { status }: Pick<Release, 'status'>)
   return key && t(key);
 }
 
-/** `1.4.0 (35)`. */
-export function versionWords({ version, build }: { version: string; build: string }): string {
-  return version === build ? version : `${version} (${build})`;
-}
-
 /** The name of a release's channel; null for the default one, which testers need not know of. */
 export function channelWords({ channel }: Pick<Release, 'channel'>): string | null {
   return channel === 'default' ? null : channel;
@@ -78,17 +73,18 @@ export function audienceWords({ t, tCount }: Language, { ipa: { profile } }: Rel
   }
 }
 
-const WAYS: Record<SigningKind, TextKey> = {
+const WAYS: Record<SigningKind, TextKey | null> = {
   'ad-hoc': 'goesAdHoc',
   development: 'goesDevelopment',
   enterprise: 'goesEnterprise',
-  'app-store': 'goesAppStore',
+  'app-store': null,
   none: 'goesNowhere',
 };
 
-/** Which way the release goes to a device, and why. */
-export function wayWords({ t }: Language, { ipa }: Pick<Release, 'ipa'>): string {
-  return t(WAYS[ipa.profile?.kind ?? 'none']);
+/** Which way the release goes to a device over the air, and why; null for one that goes through Apple. */
+export function wayWords({ t }: Language, { ipa }: Pick<Release, 'ipa'>): string | null {
+  const key = WAYS[ipa.profile?.kind ?? 'none'];
+  return key && t(key);
 }
 
 /** Whether the release is signed for development, so that testers may ask for a better one. */
@@ -198,7 +194,7 @@ export function packageFacts(
 
 /** A permission by its key in the Info.plist: `Camera` for `NSCameraUsageDescription`. */
 export function permissionWords({ t, isTextKey }: Language, key: string): string {
-  const name = key.replace(/^NS|UsageDescription$/g, '');
+  const name = key.replace(/^NS|UsageDescription.*$/g, '');
   const text = `permission${name}`;
   return isTextKey(text) ? t(text) : name;
 }

@@ -1,5 +1,6 @@
 import type { Catalog, Release, Status } from '../catalog/catalog.ts';
 import { cleanText } from '../ipa/text.ts';
+import { fullVersion } from '../ipa/version.ts';
 import { endOf } from '../preflight/rules/dates.ts';
 import { excerpt, type NoteLine } from './excerpt.ts';
 
@@ -57,8 +58,7 @@ function toAnnounced(release: Release): AnnouncedRelease {
 
 /** `Orbit 1.5.0 (151)`, of 120 characters at most. */
 export function titleOf({ name, version, build }: AnnouncedRelease): string {
-  const [app, number, ofBuild] = [clip(name, 60), clip(version, 28), clip(build, 28)];
-  return version === build ? `${app} ${number}` : `${app} ${number} (${ofBuild})`;
+  return `${clip(name, 60)} ${fullVersion({ version: clip(version, 28), build: clip(build, 28) })}`;
 }
 
 /** Channel, status, end and the iOS it needs, in a line. */

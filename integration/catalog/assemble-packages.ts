@@ -8,13 +8,19 @@ import {
   DEFAULT_CHANNEL,
   packageName,
   type ReadFile,
-  TAKEN,
 } from './assemble.ts';
-import { badChannel, sameBuildTwice, sameVersionTwice } from './contradictions.ts';
+import {
+  badChannel,
+  sameBuildTwice,
+  sameChannelTwice,
+  sameVersionTwice,
+  takenIdentifier,
+} from './contradictions.ts';
 import type { PkgFacts } from './facts-cache.ts';
 import { CHANNEL } from './notes.ts';
 import { newestFirst } from './order.ts';
 import type { PackageApp, PackageChannel, PackageRelease } from './package-catalog.ts';
+import { takenIdentifiers } from './places.ts';
 
 /** A package that was read, with what lies beside it. */
 export type ReadPackage = ReadFile<PkgFacts>;
@@ -29,8 +35,11 @@ export function assemblePackages(
   options: AssemblyOptions,
 ): { packages: PackageApp[]; findings: FileFinding[] } {
   const releases = packages.map((read) => toRelease(read, bundleIds, options));
+  const identifierOf = ({ pkg }: PackageRelease) => pkg.identifier;
+  const taken = takenIdentifiers([...bundleIds, ...releases.map(identifierOf)], options);
   const findings = [
     ...sameBuildTwice(packages),
+    ...sameChannelTwice(releases, identifierOf),
     ...sameVersionTwice(releases, {
       version: ({ pkg }) => [pkg.identifier, pkg.version],
       name: ({ pkg }) => `${pkg.title} ${pkg.version}`,
@@ -40,9 +49,11 @@ export function assemblePackages(
   for (const release of releases) {
     findings.push(...release.findings.map((finding) => ({ file: release.file, ...finding })));
     if (!CHANNEL.test(release.channel)) findings.push(badChannel(release));
-    if (TAKEN.has(release.pkg.identifier.toLowerCase())) findings.push(takenIdentifier(release));
+    const holder = taken.get(identifierOf(release));
+    if (holder !== undefined)
+      findings.push(takenIdentifier('invalid-pkg-identifier', release.file, identifierOf(release), holder));
   }
-  const groups = Map.groupBy(releases, ({ pkg }) => pkg.identifier);
+  const groups = Map.groupBy(releases, identifierOf);
   return {
     packages: [...groups].map(([id, own]) => toApp(id, own, bundleIds.has(id), options)).sort(byName),
     findings,
@@ -112,15 +123,5 @@ function toRelease(
     manifest: published ? addresses.file(identifier, id, 'manifest.plist') : null,
     hosted,
     package: published ? (frontMatter.url ?? hosted?.url ?? null) : null,
-  };
-}
-
-function takenIdentifier({ file, pkg: { identifier } }: PackageRelease): FileFinding {
-  return {
-    file,
-    severity: 'error',
-    code: 'invalid-pkg-identifier',
-    message: `The package identifier "${identifier}" names the package’s folder on the site, where something else has that name.`,
-    fix: 'Use an identifier that begins with a domain of your own, backwards, as in com.example.app.',
   };
 }

@@ -15,14 +15,21 @@ import {
   type Release,
   type SourceSettings,
 } from './catalog.ts';
-import { COLLECTIONS, toCollections, type WantedCollection } from './collections.ts';
+import { toCollections, type WantedCollection } from './collections.ts';
 import { compareBuilds } from './compare.ts';
-import { badChannel, sameBuildTwice, sameVersionTwice, takenIdentifier } from './contradictions.ts';
+import {
+  badChannel,
+  sameBuildTwice,
+  sameChannelTwice,
+  sameVersionTwice,
+  takenIdentifier,
+} from './contradictions.ts';
 import type { BuildFacts } from './facts-cache.ts';
 import { countHistoryPages } from './history.ts';
 import type { IconStore, StoredIcon } from './icons.ts';
 import { CHANNEL, type FrontMatter, type Notes } from './notes.ts';
 import { newestFirst, type Order, type Ordered } from './order.ts';
+import { ABOUT, DOCUMENTS, takenIdentifiers } from './places.ts';
 import type { BuildFile } from './scan.ts';
 import { type Stores, withStores } from './stores.ts';
 
@@ -63,19 +70,6 @@ export interface AssemblyOptions {
   icons: IconStore;
 }
 
-/** Documents beside the folders of apps. */
-const DOCUMENTS = {
-  releasesJson: 'releases.json',
-  releasesSchema: 'releases.schema.json',
-  latestSchema: 'latest.schema.json',
-  feed: 'feed.xml',
-  expiry: 'expiry.ics',
-  source: 'source.json',
-};
-
-/** Names at the root of the site that no app or package may have, in lower case. */
-export const TAKEN = new Set([...Object.values(DOCUMENTS), 'about', COLLECTIONS]);
-
 /** The channel of builds directly under the builds folder. */
 export const DEFAULT_CHANNEL = 'default';
 
@@ -91,20 +85,24 @@ export function assemble(
   const findings = [...sameBuildTwice(builds)];
   const before = previousBuilds(builds);
   const releases = builds.map((build) => toRelease(build, before.get(build) ?? null, options));
+  const bundleIdOf = ({ ipa }: Release) => ipa.bundleId;
+  const taken = takenIdentifiers(releases.map(bundleIdOf), options);
   for (const release of releases) {
     findings.push(...release.findings.map((finding) => ({ file: release.file, ...finding })));
     if (!CHANNEL.test(release.channel)) findings.push(badChannel(release));
-    if (TAKEN.has(release.ipa.bundleId.toLowerCase()))
-      findings.push(takenIdentifier(release.file, release.ipa.bundleId));
+    const holder = taken.get(bundleIdOf(release));
+    if (holder !== undefined)
+      findings.push(takenIdentifier('invalid-bundle-identifier', release.file, bundleIdOf(release), holder));
   }
   findings.push(
+    ...sameChannelTwice(releases, bundleIdOf),
     ...sameVersionTwice(releases, {
       version: ({ ipa }) => [ipa.bundleId, ipa.version, ipa.build],
       name: ({ ipa }) => `${ipa.name} ${ipa.version} (${ipa.build})`,
       fix: 'Raise the build number (CFBundleVersion) for every build you hand out, or remove one of the two.',
     }),
   );
-  const groups = Map.groupBy(releases, ({ ipa }) => ipa.bundleId);
+  const groups = Map.groupBy(releases, bundleIdOf);
   const apps = [...groups.values()].map((own) => toApp(own, options)).sort(byName);
   return {
     catalog: {
@@ -112,7 +110,7 @@ export function assemble(
       apps,
       collections: toCollections(options.collections ?? [], apps, addresses),
       page: addresses.page(),
-      distribution: addresses.page('about', 'distribution'),
+      distribution: addresses.page(ABOUT, 'distribution'),
       releasesJson: addresses.file(DOCUMENTS.releasesJson),
       releasesSchema: addresses.file(DOCUMENTS.releasesSchema),
       latestSchema: addresses.file(DOCUMENTS.latestSchema),

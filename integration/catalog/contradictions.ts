@@ -46,15 +46,46 @@ export function sameVersionTwice<Release extends Published>(
   }));
 }
 
-/** Says that an app’s identifier is the name of something else at the root of the site. */
-export function takenIdentifier(file: string, bundleId: string): FileFinding {
-  return {
-    file,
-    severity: 'error',
-    code: 'invalid-bundle-identifier',
-    message: `The bundle identifier "${bundleId}" names the app’s folder on the site, where a document has that name.`,
-    fix: 'Use a bundle identifier that begins with a domain of your own, backwards, as in com.example.app.',
-  };
+/**
+ * Says that the folder or page of an app or package would be where those of `holder` are; null for what is the
+ * site's own.
+ */
+export function takenIdentifier(
+  code: 'invalid-bundle-identifier' | 'invalid-pkg-identifier',
+  file: string,
+  identifier: string,
+  holder: string | null,
+): FileFinding {
+  const named = `The identifier "${identifier}" names a folder and a page of the site`;
+  const [message, fix] = holder
+    ? [
+        `${named}, where "${holder}" is already; upper and lower case count as the same.`,
+        'Write the identifier of one app in one way, upper and lower case included, and give another app another one.',
+      ]
+    : [
+        `${named}, where something else has that name.`,
+        'Use an identifier that begins with a domain of your own, backwards, as in com.example.app.',
+      ];
+  return { file, severity: 'error', code, message, fix };
+}
+
+/** Names every release whose channel differs from one before it of the same identifier in upper and lower case alone. */
+export function sameChannelTwice<Release extends Published>(
+  releases: Release[],
+  identifierOf: (release: Release) => string,
+): FileFinding[] {
+  const groups = Map.groupBy(releases, (release) =>
+    JSON.stringify([identifierOf(release), release.channel.toLowerCase()]),
+  );
+  return repeated(groups)
+    .filter(([first, again]) => first.channel !== again.channel)
+    .map(([first, again]) => ({
+      file: again.file,
+      severity: 'error',
+      code: 'bad-channel-name',
+      message: `The channel "${again.channel}" differs from "${first.channel}" of ${first.file} in upper and lower case alone, which not every computer and host tells apart.`,
+      fix: 'Give both one name, or one of them another: rename the folder, or set `channel` in the notes.',
+    }));
 }
 
 /** Says that a channel's name cannot be part of an address. */
@@ -64,7 +95,7 @@ export function badChannel({ file, channel }: Pick<Published, 'file' | 'channel'
     severity: 'error',
     code: 'bad-channel-name',
     message: `The folder "${channel}" cannot name a channel, because channel names are part of addresses.`,
-    fix: 'Rename it to letters, digits, ".", "_" and "-" alone, without ".json" at its end, or set `channel` in the notes.',
+    fix: 'Rename it to letters, digits, ".", "_" and "-" alone, without ".json" or ".html" at its end, or set `channel` in the notes.',
   };
 }
 

@@ -26,14 +26,17 @@ export interface FrontMatter {
   title?: string | undefined;
 }
 
-/** Channel names become part of addresses, and `latest/beta.json` is the document of the channel `beta`. */
-export const CHANNEL = /^(?!.*\.json$)[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/i;
+/**
+ * Channel names become part of addresses; `latest/beta.json` is the document of the channel `beta`, and its page
+ * can be `latest/beta.html`.
+ */
+export const CHANNEL = /^(?!.*\.(json|html)$)[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/i;
 
 const text = z.string().transform((value) => cleanText(value) ?? undefined);
 const keys = {
   channel: z
     .string()
-    .regex(CHANNEL, 'use letters, digits, ".", "_" and "-" alone, without ".json" at its end')
+    .regex(CHANNEL, 'use letters, digits, ".", "_" and "-" alone, without ".json" or ".html" at its end')
     .optional(),
   // A time says its zone, or the result would depend on the computer that builds the site.
   date: z

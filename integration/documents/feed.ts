@@ -2,7 +2,8 @@ import type { FileAddress } from '../catalog/addresses.ts';
 import { DEFAULT_CHANNEL } from '../catalog/assemble.ts';
 import type { App, Catalog, Release } from '../catalog/catalog.ts';
 import { newestFirst } from '../catalog/order.ts';
-import { releaseName, siteName, teamName, versionName } from './names.ts';
+import { fullVersion } from '../ipa/version.ts';
+import { releaseName, siteName, teamName } from './names.ts';
 import type { XmlDocument, XmlElement } from './xml.ts';
 
 const ATOM = 'http://www.w3.org/2005/Atom';
@@ -93,7 +94,7 @@ function summary(release: Release): string {
   const { ipa, channel } = release;
   const system =
     ipa.platform === 'ios' && ipa.minimumOSVersion ? `, for iOS ${ipa.minimumOSVersion} or later` : '';
-  return `Version ${versionName(release)} on the channel ${channel}${system}.`;
+  return `Version ${fullVersion(release.ipa)} on the channel ${channel}${system}.`;
 }
 
 function leaf(name: string, content: string): XmlElement {

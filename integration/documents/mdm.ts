@@ -8,6 +8,8 @@ import type { PropertyList } from './property-list.ts';
 const REMOVE_WITH_MANAGEMENT = 1;
 /** Namespace of name-based UUIDs whose name is an address (RFC 9562, 6.6). */
 const URL_NAMESPACE = Buffer.from('6ba7b8119dad11d180b400c04fd430c8', 'hex');
+/** Between the parts of a declaration's identifier: none of them holds it, and no address has to encode it. */
+const SEPARATOR = '~';
 
 /**
  * The command that installs the newest release of an app's channel, as an MDM server sends it.
@@ -37,19 +39,14 @@ export function installEnterpriseApplication(
 
 /**
  * The declaration that keeps the newest release of an app's channel on a device: from iOS 17.2 on, with
- * updates from iOS 26 on. Its server token changes with the release, which makes devices look at once.
+ * updates from iOS 26 on.
  * Source: "AppManaged", Apple's device management documentation.
  */
-export function appDeclaration(bundleId: string, channel: Channel, { id }: Release): string {
-  return json({
-    Type: 'com.apple.configuration.app.managed',
-    Identifier: `${bundleId}.${channel.name}`,
-    ServerToken: id,
-    Payload: {
-      ManifestURL: channel.manifest.url,
-      InstallBehavior: { Install: 'Required' },
-      UpdateBehavior: { AutomaticAppUpdates: 'AlwaysOn' },
-    },
+export function appDeclaration(bundleId: string, channel: Channel, release: Release): string {
+  return declaration('com.apple.configuration.app.managed', [bundleId, channel.name], release, {
+    ManifestURL: channel.manifest.url,
+    InstallBehavior: { Install: 'Required' },
+    UpdateBehavior: { AutomaticAppUpdates: 'AlwaysOn' },
   });
 }
 
@@ -60,17 +57,28 @@ export function appDeclaration(bundleId: string, channel: Channel, { id }: Relea
 export function packageDeclaration(
   identifier: string,
   channel: PackageChannel,
-  { id }: PackageRelease,
+  release: PackageRelease,
 ): string {
+  // An app with this bundle identifier has declarations too.
+  return declaration('com.apple.configuration.package', [identifier, channel.name, 'pkg'], release, {
+    ManifestURL: channel.manifest.url,
+    InstallBehavior: { Install: 'Required' },
+  });
+}
+
+/** A declaration whose server token changes with the release and with what it says: devices then look at once. */
+function declaration(
+  Type: string,
+  identifier: string[],
+  { id }: Pick<Release | PackageRelease, 'id'>,
+  Payload: Record<string, unknown>,
+): string {
+  const digest = createHash('sha256').update(json(Payload)).digest('hex');
   return json({
-    Type: 'com.apple.configuration.package',
-    // An app with this bundle identifier has declarations too.
-    Identifier: `${identifier}.${channel.name}.pkg`,
-    ServerToken: id,
-    Payload: {
-      ManifestURL: channel.manifest.url,
-      InstallBehavior: { Install: 'Required' },
-    },
+    Type,
+    Identifier: identifier.join(SEPARATOR),
+    ServerToken: `${id}${SEPARATOR}${digest.slice(0, 8)}`,
+    Payload,
   });
 }
 

@@ -1,18 +1,14 @@
 import type { App, Catalog, Release } from '../catalog/catalog.ts';
+import { fullVersion } from '../ipa/version.ts';
 
 /** What the site is called: by its team, else by its host. */
 export function siteName({ theme, page }: Catalog): string {
   return theme.name ?? new URL(page.url).host;
 }
 
-/** `1.4.0 (147)`; the version alone where the build number says the same. */
-export function versionName({ ipa: { version, build } }: Release): string {
-  return version === build ? version : `${version} (${build})`;
-}
-
 /** `Orbit 1.4.0 (147)`. */
-export function releaseName(release: Release): string {
-  return `${release.ipa.name} ${versionName(release)}`;
+export function releaseName({ ipa }: Release): string {
+  return `${ipa.name} ${fullVersion(ipa)}`;
 }
 
 /** The team that signed an app's newest release; null when no profile names one. */

@@ -7,6 +7,8 @@ import { siteName, teamName } from './names.ts';
 /** A release whose `.ipa` is on this site. */
 type HostedRelease = Release & { hosted: NonNullable<Release['hosted']> };
 
+/** Said where an app has no reason for a permission: AltStore refuses a source in which one is missing. */
+const NO_REASON = 'The app gives no reason.';
 /** What every signature sets anew, so that sources do not declare it. */
 const OF_EVERY_SIGNATURE = new Set(['application-identifier', 'com.apple.developer.team-identifier']);
 
@@ -18,10 +20,9 @@ const OF_EVERY_SIGNATURE = new Set(['application-identifier', 'com.apple.develop
  */
 export function sourceDocument(catalog: Catalog, { address, settings }: Source): string {
   const { theme, page } = catalog;
-  const apps = catalog.apps.flatMap((app) => {
-    const releases = releasesFor(app, settings.channel);
-    return releases.length ? [describeApp(app, releases, catalog, settings)] : [];
-  });
+  const apps = listedApps(catalog, settings).map(({ app, releases }) =>
+    describeApp(app, releases, catalog, settings),
+  );
   return json({
     name: settings.name ?? siteName(catalog),
     identifier: settings.identifier ?? identifierOf(page.url),
@@ -33,6 +34,16 @@ export function sourceDocument(catalog: Catalog, { address, settings }: Source):
     tintColor: theme.accent,
     apps,
   });
+}
+
+/** The apps that a source lists, with those of their releases that it lists, newest first. */
+export function listedApps(
+  { apps }: Pick<Catalog, 'apps'>,
+  { channel }: Pick<SourceSettings, 'channel'>,
+): { app: App; releases: HostedRelease[] }[] {
+  return apps
+    .map((app) => ({ app, releases: releasesFor(app, channel) }))
+    .filter(({ releases }) => releases.length > 0);
 }
 
 /** The hosted releases on the channel, or on the only channel there is, newest first. */
@@ -94,7 +105,8 @@ function usageDescriptions(releases: HostedRelease[]): Record<string, string> {
   const reasons = releases.flatMap((release) =>
     codeOf(release).flatMap((code) => Object.entries(code.usageDescriptions)),
   );
-  return Object.fromEntries(reasons.reverse().sort(([a], [b]) => (a < b ? -1 : Number(a > b))));
+  const stated = reasons.map(([key, reason]): [string, string] => [key, reason || NO_REASON]);
+  return Object.fromEntries(stated.reverse().sort(([a], [b]) => (a < b ? -1 : Number(a > b))));
 }
 
 /** The app and its extensions. */

@@ -22,7 +22,7 @@ export interface AppInfo {
   executable: string | null;
   /** UIRequiredDeviceCapabilities; a capability that must be absent is prefixed with `!`. */
   requiredCapabilities: string[];
-  /** The reasons shown when the app asks for permission, by key: NSCameraUsageDescription … */
+  /** The reasons shown when the app asks for permission, by key: NSCameraUsageDescription …; empty where it has none. */
   usageDescriptions: Record<string, string>;
   urlSchemes: string[];
   /** What built it: Xcode's version code (`1640`) and the SDK's name (`iphoneos18.5`). */
@@ -97,14 +97,18 @@ function requiredCapabilities(info: PlistDict): string[] {
   return cleanList(names);
 }
 
+// Not all begin with NS (NFCReaderUsageDescription) or end there (NSLocationTemporaryUsageDescriptionDictionary).
 function usageDescriptions(info: PlistDict): Record<string, string> {
-  const entries = Object.entries(info).filter(([key]) => /^NS\w+UsageDescription$/.test(key));
+  const entries = Object.entries(info).filter(([key]) => /.UsageDescription/.test(key));
   return Object.fromEntries(
-    entries.slice(0, MAX_LIST).flatMap(([key, text]) => {
-      const clean = cleanText(text, 1000);
-      return clean ? [[key, clean]] : [];
-    }),
+    entries.slice(0, MAX_LIST).map(([key, reason]) => [cleanText(key) ?? key, reasonText(reason)]),
   );
+}
+
+/** A text, or those of a dictionary, which has one for each purpose; empty when there is none. */
+function reasonText(reason: unknown): string {
+  const texts = isDict(reason) ? Object.values(reason).slice(0, MAX_LIST) : [reason];
+  return cleanText(texts.flatMap((text) => cleanText(text, 1000) ?? []).join(' · '), 1000) ?? '';
 }
 
 function urlSchemes(info: PlistDict): string[] {

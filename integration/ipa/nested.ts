@@ -16,7 +16,7 @@ export interface NestedBundle extends BundleCode {
   build: string | null;
   platform: string | null;
   minimumOSVersion: string | null;
-  /** The reasons shown when it asks for permission, by key. */
+  /** The reasons shown when it asks for permission, by key; empty where it has none. */
   usageDescriptions: Record<string, string>;
 }
 

@@ -1,3 +1,8 @@
+/** A version with its build number, `1.4.0 (147)`; the version alone where the build number says the same. */
+export function fullVersion({ version, build }: { version: string; build: string }): string {
+  return version === build ? version : `${version} (${build})`;
+}
+
 /**
  * Compares two versions by their numbers: negative when `a` is older. `1.10` is newer than `1.9`, `1.0` equals
  * `1.0.0`, and what follows a number makes it older than the number alone (`2.0-rc.1` before `2.0`). Letters are

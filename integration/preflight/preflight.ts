@@ -24,10 +24,12 @@ export function preflightPkg(subject: PkgSubject, settings: RuleSettings = {}): 
 }
 
 function judge<Of>(asked: Rule<Of>[], subject: Of, settings: RuleSettings): Finding[] {
-  return asked.flatMap(({ code, severity: usual, consequence, check }) => {
-    const severity = settings[code] ?? usual;
+  return asked.flatMap(({ code, severity: usual, consequence, unconditional, check }) => {
+    const given = settings[code] ?? usual;
+    // Its page has to say why there is no link.
+    const severity = given === 'off' && unconditional ? 'info' : given;
     if (severity === 'off') return [];
-    const taken = severity === 'error' && consequence ? { consequence } : {};
+    const taken = consequence && (severity === 'error' || unconditional) ? { consequence } : {};
     return [check(subject) ?? []]
       .flat()
       .map((verdict): Finding => ({ code, severity, ...taken, ...verdict }));

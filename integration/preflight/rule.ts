@@ -31,6 +31,8 @@ export interface Rule<Of = Subject> {
   severity: Severity;
   /** What a finding takes away, as long as it counts as an error. */
   consequence?: Consequence;
+  /** Whether it takes that away whatever severity users give it. It is then told even when it is turned off. */
+  unconditional?: true;
   /** What is wrong; null or an empty list when nothing is. */
   check(subject: Of): Verdict | Verdict[] | null;
 }

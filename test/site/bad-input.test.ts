@@ -111,6 +111,18 @@ const FAULTS: Fault[] = [
     expected: ['builds/beta testers/A.ipa: bad-channel-name'],
     mend: /Rename it/,
   },
+  {
+    title: 'a channel that is called like a page',
+    files: { 'builds/index.html/A.ipa': good },
+    expected: ['builds/index.html/A.ipa: bad-channel-name'],
+    mend: /without "\.json" or "\.html"/,
+  },
+  {
+    title: 'a bundle identifier that is called like a page',
+    files: { 'builds/A.ipa': buildIpa({ identifier: '404.html' }) },
+    expected: ['builds/A.ipa: invalid-bundle-identifier'],
+    mend: /domain of your own/,
+  },
 ];
 
 describe('bad input', () => {

@@ -29,6 +29,7 @@ const ledger = buildIpa({
   identifier: 'com.example.ledger',
   name: 'Ledger',
   icons: null,
+  info: { NSCameraUsageDescription: 'To scan.', NFCReaderUsageDescription: '' },
   signing: { kind: 'enterprise' },
 });
 const elsewhere = buildIpa({ identifier: 'com.example.far', name: 'Far' });
@@ -255,6 +256,13 @@ describe('a site built from a folder of builds', () => {
     assert.match(page, /<details lang="de">[\s\S]*Deutsch[\s\S]*Neu: Ringe/);
     assert.match(page, /Orbit &amp; &lt;Friends&gt;/);
     assert.match(page, /abc1234/);
+  });
+
+  it('lists permissions with their reasons, and says where there is none', async () => {
+    const page = await text(`com.example.ledger/${idOf('1.0', '1', ledger)}/index.html`);
+    for (const permission of ['Camera: “To scan.”', 'NFC: no reason given']) {
+      assert(page.includes(`<dd>${permission}</dd>`), permission);
+    }
   });
 
   it('draws QR codes of the pages that scanners read', async () => {

@@ -72,6 +72,22 @@ describe('preflight in astro build', () => {
     );
   });
 
+  it('has no link to a build that is signed for the App Store even where that rule is turned off', async () => {
+    await project.replaceBuilds({ 'builds/S.ipa': store });
+    await project.build({}, { rules: { 'app-store-profile': 'off' } });
+    const names = await readdir(project.output, { recursive: true });
+    assert.deepEqual(
+      names.filter((name) => /\.(ipa|plist)$/.test(name)),
+      [],
+    );
+    for (const name of names.filter((name) => /com\.example\.store.*\.html$/.test(name))) {
+      assert.doesNotMatch(await readFile(join(project.output, name), 'utf8'), /itms-services/, name);
+    }
+    const [release] = JSON.parse(await readFile(join(project.output, 'releases.json'), 'utf8')).apps[0]
+      .releases;
+    assert.deepEqual([release.status, release.install], ['blocked', null]);
+  });
+
   it('prints warnings once, by kind, and tells GitHub', async () => {
     const soon = (build: string) =>
       buildIpa({ version: '1.0', build, signing: { profile: { expires: new Date('2026-06-10') } } });

@@ -37,7 +37,7 @@ describe('why a build can never be installed', () => {
 
   it('is told by what blocks alone', () => {
     const findings = [
-      { code: 'app-store-profile', severity: 'info', message: '', fix: '' } as const,
+      { code: 'no-profile', severity: 'info', message: '', fix: '' } as const,
       { code: 'broken-seal', severity: 'error', consequence: 'blocked', message: '', fix: '' } as const,
     ];
     assert.equal(blockedReason({ findings }), 'reasonDamaged');

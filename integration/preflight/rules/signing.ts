@@ -37,6 +37,7 @@ export const signingRules: Rule[] = [
     code: 'app-store-profile',
     severity: 'error',
     consequence: 'blocked',
+    unconditional: true,
     check: ({ ipa }) =>
       ipa.profile?.kind === 'app-store'
         ? {

@@ -67,7 +67,10 @@ describe('the front matter of notes', () => {
   const DATE = /^In the front matter, date: write it as 2026-01-31 or 2026-01-31T09:00:00Z\.$/;
   const refused: [lines: string[], ...messages: RegExp[]][] = [
     [['channel: beta/one'], /^In the front matter, channel: use letters/],
-    [['channel: beta.json'], /^In the front matter, channel: use letters, .* without "\.json" at its end/],
+    [
+      ['channel: beta.json'],
+      /^In the front matter, channel: use letters, .* without "\.json" or "\.html" at its end/,
+    ],
     [['channel: ..'], /^In the front matter, channel: use letters/],
     [['channel:'], /^In the front matter, channel: use letters/],
     [['date: yesterday'], DATE],

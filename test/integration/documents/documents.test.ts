@@ -105,22 +105,3 @@ describe('the documents of real builds', { skip: fixturesMissing }, () => {
     assert(calendar.getAllSubcomponents('vevent').length > 0);
   });
 });
-
-describe('the addresses of documents', () => {
-  it('are refused as bundle identifiers and channels, whose folders would stand in their place', async () => {
-    const folder = await createBuilds({
-      'A.ipa': buildIpa({ identifier: 'Feed.xml' }),
-      'beta/B.ipa': buildIpa({ identifier: 'com.example.b' }),
-      'beta.json/B.ipa': buildIpa({ identifier: 'com.example.b', build: '2' }),
-    });
-    const { findings } = await folder.read();
-    await folder.remove();
-    assert.deepEqual(
-      findings.filter(({ severity }) => severity === 'error').map(({ file, code }) => [file, code]),
-      [
-        ['builds/A.ipa', 'invalid-bundle-identifier'],
-        ['builds/beta.json/B.ipa', 'bad-channel-name'],
-      ],
-    );
-  });
-});

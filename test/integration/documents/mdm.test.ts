@@ -8,6 +8,7 @@ import { createAddresses } from '../../../integration/catalog/addresses.ts';
 import type { Catalog } from '../../../integration/catalog/catalog.ts';
 import { readCatalog } from '../../../integration/catalog/read.ts';
 import { documents } from '../../../integration/documents/documents.ts';
+import { type CatalogRecipe, catalogOf } from '../../support/catalog.ts';
 import {
   appManagedSchema,
   faultsOf,
@@ -113,10 +114,11 @@ describe('the documents for device management', () => {
   });
 
   it('let a device under declarative management install and update the app', () => {
-    const { Payload, ServerToken } = json(`${APP}/beta/declaration.json`);
+    const { Identifier, Payload, ServerToken } = json(`${APP}/beta/declaration.json`);
+    assert.equal(Identifier, 'com.example.orbit~beta');
     assert.equal(Payload.InstallBehavior.Install, 'Required');
     assert.equal(Payload.UpdateBehavior.AutomaticAppUpdates, 'AlwaysOn');
-    assert.equal(ServerToken, catalog.apps[0]?.releases[0]?.id);
+    assert.match(ServerToken, new RegExp(`^${catalog.apps[0]?.releases[0]?.id}~[0-9a-f]{8}$`));
   });
 
   it('describe a package by its identifier, version and title, each chunk by its hashes', () => {
@@ -180,5 +182,53 @@ describe('the documents for device management', () => {
     await put('beta/Orbit.pkg', buildPkg({ version: '1.2' }));
     await read();
     for (const [i, path] of paths.entries()) assert.notEqual(uuid(path), first[i], path);
+  });
+});
+
+describe('declarations', () => {
+  interface Declaration {
+    Identifier: string;
+    ServerToken: string;
+    Payload: { ManifestURL: string };
+  }
+  const declarations = async (
+    files: Record<string, Uint8Array>,
+    recipe?: CatalogRecipe,
+  ): Promise<Declaration[]> => {
+    const made = documents(await catalogOf(files, recipe));
+    const found = made.filter(({ output }) => output.endsWith('/declaration.json'));
+    return Promise.all(found.map(async ({ content }) => JSON.parse(await content())));
+  };
+
+  it('have identifiers of their own whatever dots are in those of apps and in channels', async () => {
+    const identifier = 'com.x.orbit';
+    const found = await declarations({
+      'a.b/A.ipa': buildIpa({ identifier }),
+      'b/B.ipa': buildIpa({ identifier: 'com.x.orbit.a' }),
+      'beta.pkg/C.ipa': buildIpa({ identifier, version: '2.0' }),
+      'beta/D.pkg': buildPkg({ identifier }),
+      'beta.pkg/E.pkg': buildPkg({ identifier, version: '2.0' }),
+    });
+    assert.deepEqual(found.map(({ Identifier }) => Identifier).sort(), [
+      'com.x.orbit.a~b',
+      'com.x.orbit~a.b',
+      'com.x.orbit~beta.pkg',
+      'com.x.orbit~beta.pkg~pkg',
+      'com.x.orbit~beta~pkg',
+    ]);
+  });
+
+  it('keep their identifiers and change their server tokens when the site moves', async () => {
+    const files = { 'A.ipa': buildIpa(), 'B.pkg': buildPkg() };
+    const here = await declarations(files);
+    const there = await declarations(files, { site: { site: 'https://apps.example.org' } });
+    assert.equal(here.length, 2);
+    for (const [i, declaration] of here.entries()) {
+      const { Identifier, ServerToken, Payload } = there[i] as Declaration;
+      assert.equal(Identifier, declaration.Identifier);
+      assert.notEqual(Payload.ManifestURL, declaration.Payload.ManifestURL);
+      assert.notEqual(ServerToken, declaration.ServerToken);
+    }
+    assert.deepEqual(await declarations(files), here);
   });
 });

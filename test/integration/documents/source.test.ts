@@ -236,6 +236,20 @@ describe('source.json', () => {
     });
   });
 
+  it('declares every permission that AltStore finds, with a reason for each as it demands', async () => {
+    const info = {
+      NFCReaderUsageDescription: 'To read tags.',
+      NSCameraUsageDescription: '',
+      NSLocationTemporaryUsageDescriptionDictionary: { delivery: 'To deliver.', friends: 'To meet.' },
+    };
+    const { appPermissions } = only(await sourceOf({ 'A.ipa': build('1.0', { info }) }));
+    assert.deepEqual(appPermissions.privacy, {
+      NFCReaderUsageDescription: 'To read tags.',
+      NSCameraUsageDescription: 'The app gives no reason.',
+      NSLocationTemporaryUsageDescriptionDictionary: 'To deliver. · To meet.',
+    });
+  });
+
   it('names itself by host and path, each site by another name', async () => {
     const identifier = async (site: CatalogRecipe['site']) => (await sourceOf({}, true, { site })).identifier;
     assert.equal(await identifier({ site: 'https://team.github.io', base: '/apps' }), 'io.github.team.apps');

@@ -117,14 +117,36 @@ describe('readAppInfo', () => {
       { requiredCapabilities: ['nfc'] },
     ],
     [
-      'takes reasons alone for reasons',
+      'reads the reasons for a permission whatever its key begins and ends with',
+      {
+        NFCReaderUsageDescription: 'To read tags',
+        NSLocationTemporaryUsageDescriptionDictionary: { delivery: 'To deliver', friends: 'To meet' },
+        NSFooDescription: 'a',
+        UsageDescription: 'b',
+      },
+      {
+        usageDescriptions: {
+          NFCReaderUsageDescription: 'To read tags',
+          NSLocationTemporaryUsageDescriptionDictionary: 'To deliver · To meet',
+        },
+      },
+    ],
+    [
+      'keeps a permission for which no reason is given',
       {
         NSCameraUsageDescription: '',
         NSMotionUsageDescription: 7,
-        NSFooDescription: 'a',
-        XUsageDescription: 'b',
+        NSContactsUsageDescription: ['a'],
+        NSLocationTemporaryUsageDescriptionDictionary: { delivery: '', friends: 7 },
       },
-      {},
+      {
+        usageDescriptions: {
+          NSCameraUsageDescription: '',
+          NSMotionUsageDescription: '',
+          NSContactsUsageDescription: '',
+          NSLocationTemporaryUsageDescriptionDictionary: '',
+        },
+      },
     ],
     [
       'passes over odd URL types',
@@ -148,7 +170,6 @@ describe('readAppInfo', () => {
     'CFBundleSupportedPlatforms',
     'DTPlatformName',
     'UIRequiredDeviceCapabilities',
-    'NSCameraUsageDescription',
     'CFBundleURLTypes',
     'DTXcode',
     'DTSDKName',
@@ -177,6 +198,7 @@ describe('readAppInfo', () => {
       CFBundleDisplayName: 'x'.repeat(100_000),
       UIRequiredDeviceCapabilities: many,
       CFBundleURLTypes: [{ CFBundleURLSchemes: many }],
+      NSFirstUsageDescription: Object.fromEntries(many.map((name) => [name, 'x'.repeat(2000)])),
       ...Object.fromEntries(many.map((name) => [`NS${name}UsageDescription`, 'x'.repeat(2000)])),
     });
     assert(JSON.stringify(info).length < 300_000);

@@ -414,6 +414,18 @@ describe('preflight', () => {
     assert.deepEqual(await findingsOf(recipe, {}, { [code]: 'off' }), []);
   });
 
+  it('blocks a build that is signed for the App Store whatever severity users give', async () => {
+    const told = { error: 'error', warning: 'warning', info: 'info', off: 'info' } as const;
+    for (const [given, severity] of Object.entries(told)) {
+      const settings = { 'app-store-profile': given } as RuleSettings;
+      const findings = await findingsOf({ signing: { kind: 'app-store' } }, {}, settings);
+      assert.deepEqual(
+        findings.map((finding) => [finding.code, finding.severity, finding.consequence]),
+        [['app-store-profile', severity, 'blocked']],
+      );
+    }
+  });
+
   it('names the nearest rule to a mistyped one', () => {
     assert.equal(nearestRule('expire-soon'), 'expires-soon');
     assert.equal(nearestRule('no-profil'), 'no-profile');
