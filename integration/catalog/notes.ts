@@ -1,4 +1,4 @@
-import type { MarkdownIt } from 'markdown-it';
+import type { MarkdownIt, Token } from 'markdown-it';
 import { z } from 'zod';
 import { cleanText, isoSeconds } from '../ipa/text.ts';
 import type { Finding } from '../preflight/finding.ts';
@@ -139,25 +139,40 @@ async function renderer(): Promise<MarkdownIt> {
 
 /** Level of the highest heading in notes. */
 const FIRST_HEADING = 3;
+const LAST_HEADING = 6;
 
 function configure(markdown: MarkdownIt): MarkdownIt {
   // Only addresses that people follow: an install link in notes would bypass every check.
   markdown.validateLink = (url) => /^(https?:|mailto:|[^:]*$)/i.test(url.trim());
-  // An image would be fetched from elsewhere when the page opens; its address stays reachable as a link.
-  markdown.renderer.rules.image = (tokens, index) => {
-    const token = tokens[index];
-    const text = markdown.utils.escapeHtml(token?.content || 'image');
-    // Within a link, as badges are written, it is the link's text: links do not nest.
-    const around = tokens.slice(0, index).findLast(({ type }) => /^link_/.test(type));
-    if (around?.type === 'link_open') return text;
-    return `<a href="${markdown.utils.escapeHtml(String(token?.attrGet('src') ?? ''))}">${text}</a>`;
-  };
+  markdown.core.ruler.push('link-images', ({ tokens, Token }) => {
+    for (const inline of tokens) if (inline.children) inline.children = linkImages(inline.children, Token);
+  });
   // The page's own headings come first: the app's name, then the section that holds the notes.
   markdown.core.ruler.push('shift-headings', ({ tokens }) => {
     const headings = tokens.filter(({ type }) => type.startsWith('heading_'));
-    const levels = headings.map(({ tag }) => Number(tag.slice(1)));
-    const shift = FIRST_HEADING - Math.min(...levels);
-    for (const [i, token] of headings.entries()) token.tag = `h${Math.min(6, (levels[i] ?? 1) + shift)}`;
+    const level = ({ tag }: Token) => Number(tag.slice(1));
+    const highest = headings.reduce((highest, heading) => Math.min(highest, level(heading)), LAST_HEADING);
+    for (const heading of headings) {
+      heading.tag = `h${Math.min(LAST_HEADING, level(heading) - highest + FIRST_HEADING)}`;
+    }
   });
   return markdown;
+}
+
+/**
+ * Puts links in place of images: an image would be fetched from elsewhere when the page opens. Within a link, as
+ * badges are written, it becomes the link's text: links do not nest.
+ */
+function linkImages(tokens: Token[], TokenOf: typeof Token): Token[] {
+  let linked = false;
+  return tokens.flatMap((token) => {
+    if (token.type === 'link_open' || token.type === 'link_close') linked = token.type === 'link_open';
+    if (token.type !== 'image') return [token];
+    const text = new TokenOf('text', '', 0);
+    text.content = token.content || 'image';
+    if (linked) return [text];
+    const open = new TokenOf('link_open', 'a', 1);
+    open.attrSet('href', String(token.attrGet('src') ?? ''));
+    return [open, text, new TokenOf('link_close', 'a', -1)];
+  });
 }

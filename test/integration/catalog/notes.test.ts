@@ -162,6 +162,16 @@ describe('the HTML of notes', () => {
     it(why, async () => assert.equal((await readNotes(markdown)).notes.html.trim(), html));
   }
 
+  it('is made of any number of images', async () => {
+    const { html } = (await readNotes('![a](b) '.repeat(100_000))).notes;
+    assert.equal(html.match(/<a href="b">a<\/a>/g)?.length, 100_000);
+  });
+
+  it('is made of any number of headings', async () => {
+    const { html } = (await readNotes('# a\n'.repeat(150_000))).notes;
+    assert(html.endsWith('<h3>a</h3>\n'));
+  });
+
   const unsafe = [
     '[a](javascript:alert(1))',
     '[a](JaVaScRiPt:alert(1))',
