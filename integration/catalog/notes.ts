@@ -1,6 +1,7 @@
 import type { MarkdownIt, Token } from 'markdown-it';
 import { z } from 'zod';
-import { cleanText, isoSeconds } from '../ipa/text.ts';
+import { ProblemError } from '../ipa/problem.ts';
+import { cleanText, decodeText, isoSeconds } from '../ipa/text.ts';
 import type { Finding } from '../preflight/finding.ts';
 import { whyNotInstallable } from './https.ts';
 
@@ -69,12 +70,27 @@ export interface ReadNotes {
   findings: Finding[];
 }
 
+/** The text in a file of notes. Throws a `ProblemError` where it is neither UTF-8 nor UTF-16 with a byte order mark. */
+export function decodeNotes(bytes: Uint8Array): string {
+  try {
+    return decodeText(bytes);
+  } catch (error) {
+    throw new ProblemError(
+      {
+        code: 'unreadable-notes',
+        message: 'These release notes are not in UTF-8: letters beyond ASCII would come out garbled.',
+        fix: 'Save the file as UTF-8. An editor shows the encoding in its status bar or when it saves.',
+      },
+      { cause: error },
+    );
+  }
+}
+
 /**
  * Reads release notes: optional YAML front matter between `---` lines, then Markdown.
  * A front matter that cannot be used gives findings, one for each key; the text itself is always read.
  */
-export async function readNotes(source: string): Promise<ReadNotes> {
-  const text = source.replace(/^\uFEFF/, '');
+export async function readNotes(text: string): Promise<ReadNotes> {
   const [head = '', yaml = ''] = FRONT_MATTER.exec(text) ?? [];
   const body = text.slice(head.length);
   const { frontMatter, findings } = await readFrontMatter(yaml);

@@ -9,7 +9,14 @@ import { assemblePackages, type ReadPackage } from './assemble-packages.ts';
 import type { Catalog } from './catalog.ts';
 import { readDeviceCheck, readFacts } from './facts.ts';
 import { type BuildFacts, FactsCache } from './facts-cache.ts';
-import { type FrontMatter, NOTES_VERSION, type Notes, type ReadNotes, readNotes } from './notes.ts';
+import {
+  decodeNotes,
+  type FrontMatter,
+  NOTES_VERSION,
+  type Notes,
+  type ReadNotes,
+  readNotes,
+} from './notes.ts';
 import type { Progress } from './progress.ts';
 import { type BuildFile, scanBuilds } from './scan.ts';
 
@@ -118,7 +125,7 @@ async function readBeside(build: BuildFile, known: Memory<ReadNotes>) {
   for (const { path, language } of build.notes) {
     const file = build.file.slice(0, build.file.lastIndexOf('/') + 1) + basename(path);
     try {
-      const text = await readFile(path, 'utf8');
+      const text = decodeNotes(await readFile(path));
       const read = await known.recall(nameOf(text), () => readNotes(text));
       findings.push(...read.findings.map((finding) => ({ file, ...finding })));
       if (language) translatedNotes[language] = read.notes;

@@ -21,6 +21,14 @@ export function cleanText(value: unknown, limit = 255): string | null {
     .replace(/\uFFFD$/, '')}…`;
 }
 
+/** Decodes UTF-8, or UTF-16 with a byte order mark; the mark is gone. Throws a `TypeError` where it is neither. */
+export function decodeText(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+}
+
 /** Of a date with a year of four digits; the other years have a sign and six (ECMA-262, `toISOString`). */
 const ISO_LENGTH = '2026-01-31T09:00:00.000Z'.length;
 const SECONDS_LENGTH = '2026-01-31T09:00:00'.length;

@@ -12,8 +12,6 @@ describe('the text of notes', () => {
     ['follows an empty front matter', '---\n---\nText', 'Text'],
     ['follows a front matter of blank lines', '---\n\n\n---\nText', 'Text'],
     ['follows a front matter with CRLF', '---\r\ntitle: A\r\n---\r\nText\r\n', 'Text'],
-    ['follows a front matter with a byte order mark', '\uFEFF---\ntitle: A\n---\nText', 'Text'],
-    ['loses a byte order mark', '\uFEFFText', 'Text'],
     ['follows delimiters with blanks behind them', '---  \ntitle: A\n---\t\nText', 'Text'],
     ['may be missing', '---\ntitle: A\n---', ''],
     ['may be empty', '', ''],
