@@ -56,12 +56,24 @@ const keys = {
     .optional(),
   title: text.optional(),
 };
-const frontMatterSchema = z.strictObject(keys, 'write `key: value` lines');
+const NOT_A_MAPPING = 'write `key: value` lines';
 
-const FRONT_MATTER = /^---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)?---[ \t]*(?:\r?\n|$)/;
+/** What the front matter may hold: translations say nothing of the release itself. */
+const SCHEMAS = {
+  main: z.strictObject(keys, NOT_A_MAPPING),
+  translation: z.strictObject({ title: keys.title }, NOT_A_MAPPING),
+};
+
+/** The notes in the site's own language, or those in another. */
+export type NotesKind = keyof typeof SCHEMAS;
+
+// Blank lines may come first, as Astro has it for pages. YAML has two ways to end.
+const FRONT_MATTER = /^((?:[ \t]*\r?\n)*)---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)?(?:---|\.{3})[ \t]*(?:\r?\n|$)/;
+/** The beginning of a front matter; below a thematic break there is a blank line, or text. */
+const OPENING = /^(?:[ \t]*\r?\n)*---[ \t]*\r?\n[\w-]+[ \t]*:(?:\s|$)/;
 
 /** To be raised whenever notes are read in another way. */
-export const NOTES_VERSION = 1;
+export const NOTES_VERSION = 2;
 
 /** What notes hold, and what is wrong with their front matter. */
 export interface ReadNotes {
@@ -87,13 +99,11 @@ export function decodeNotes(bytes: Uint8Array): string {
 }
 
 /**
- * Reads release notes: optional YAML front matter between `---` lines, then Markdown.
+ * Reads release notes: optional YAML front matter from a `---` line to the next one, or to `...`, then Markdown.
  * A front matter that cannot be used gives findings, one for each key; the text itself is always read.
  */
-export async function readNotes(text: string): Promise<ReadNotes> {
-  const [head = '', yaml = ''] = FRONT_MATTER.exec(text) ?? [];
-  const body = text.slice(head.length);
-  const { frontMatter, findings } = await readFrontMatter(yaml);
+export async function readNotes(text: string, kind: NotesKind = 'main'): Promise<ReadNotes> {
+  const { body, frontMatter, findings } = await readFrontMatter(text, kind);
   const markdown = body.trim();
   return {
     notes: { title: frontMatter.title ?? null, markdown, html: (await renderer()).render(markdown) },
@@ -102,44 +112,61 @@ export async function readNotes(text: string): Promise<ReadNotes> {
   };
 }
 
-async function readFrontMatter(yaml: string): Promise<{ frontMatter: FrontMatter; findings: Finding[] }> {
-  if (!yaml.trim()) return { frontMatter: {}, findings: [] };
+async function readFrontMatter(
+  text: string,
+  kind: NotesKind,
+): Promise<{ body: string; frontMatter: FrontMatter; findings: Finding[] }> {
+  const [head = '', before = '', yaml = ''] = FRONT_MATTER.exec(text) ?? [];
+  const body = text.slice(head.length);
+  const unusable = (...findings: Finding[]) => ({ body, frontMatter: {}, findings });
+  if (!head && OPENING.test(text)) {
+    return unusable(
+      bad(
+        'The front matter has no end: no line --- follows its keys, so all of it would be shown as text.',
+        'Write a line --- below its last key. If the first --- is meant as a rule, leave a blank line below it.',
+      ),
+    );
+  }
+  if (!yaml.trim()) return { body, frontMatter: {}, findings: [] };
   // Loaded when it is needed, as the renderer is.
   const { parse } = await import('yaml');
-  const bad = (message: string, fix: string): Finding => ({
-    severity: 'error',
-    code: 'bad-front-matter',
-    message,
-    fix,
-  });
   let values: unknown;
   try {
-    // The failsafe schema takes values as they are written: the commit 1234567 is no number. The line break
-    // stands for the opening line, so that errors count as the file does.
-    values = parse(`\n${yaml}`, { schema: 'failsafe', logLevel: 'error' }) ?? {};
+    // The failsafe schema takes values as they are written: the commit 1234567 is no number. What stands before
+    // is blank but for the opening line, so that errors count as the file does.
+    values = parse(`${before}\n${yaml}`, { schema: 'failsafe', logLevel: 'error' }) ?? {};
   } catch (error) {
     const [line = ''] = (error as Error).message.split('\n');
-    const fix =
-      'Write `key: value` lines between the two --- lines, with quotes around a value that holds ": ".';
-    return {
-      frontMatter: {},
-      findings: [bad(`The front matter is no YAML: ${line.replace(/:$/, '')}.`, fix)],
-    };
+    return unusable(
+      bad(
+        `The front matter is no YAML: ${line.replace(/:$/, '')}.`,
+        'Write `key: value` lines between the two --- lines, with quotes around a value that holds ": ".',
+      ),
+    );
   }
-  const result = frontMatterSchema.safeParse(values);
-  if (result.success) return { frontMatter: result.data, findings: [] };
-  const findings = result.error.issues.map((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? bad(
-          `The front matter has keys that mean nothing here: ${issue.keys.join(', ')}.`,
-          `Use ${new Intl.ListFormat('en').format(Object.keys(keys))} alone.`,
-        )
-      : bad(
-          `In the front matter, ${issue.path.join('.') || 'the whole'}: ${issue.message}.`,
-          'Mend that line.',
-        ),
+  const result = SCHEMAS[kind].safeParse(values);
+  if (result.success) return { body, frontMatter: result.data, findings: [] };
+  return unusable(
+    ...result.error.issues.map((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? bad(`The front matter has keys that mean nothing here: ${issue.keys.join(', ')}.`, allowed(kind))
+        : bad(
+            `In the front matter, ${issue.path.join('.') || 'the whole'}: ${issue.message}.`,
+            'Mend that line.',
+          ),
+    ),
   );
-  return { frontMatter: {}, findings };
+}
+
+function allowed(kind: NotesKind): string {
+  const names = new Intl.ListFormat('en').format(Object.keys(SCHEMAS[kind].shape));
+  return kind === 'main'
+    ? `Use ${names} alone.`
+    : `In a translation use ${names} alone; what is said of the release belongs into the main notes.`;
+}
+
+function bad(message: string, fix: string): Finding {
+  return { severity: 'error', code: 'bad-front-matter', message, fix };
 }
 
 let markdownRenderer: MarkdownIt | undefined;

@@ -14,6 +14,7 @@ import {
   type FrontMatter,
   NOTES_VERSION,
   type Notes,
+  type NotesKind,
   type ReadNotes,
   readNotes,
 } from './notes.ts';
@@ -126,7 +127,8 @@ async function readBeside(build: BuildFile, known: Memory<ReadNotes>) {
     const file = build.file.slice(0, build.file.lastIndexOf('/') + 1) + basename(path);
     try {
       const text = decodeNotes(await readFile(path));
-      const read = await known.recall(nameOf(text), () => readNotes(text));
+      const kind: NotesKind = language ? 'translation' : 'main';
+      const read = await known.recall(nameOf(`${kind} ${text}`), () => readNotes(text, kind));
       findings.push(...read.findings.map((finding) => ({ file, ...finding })));
       if (language) translatedNotes[language] = read.notes;
       else [notes, frontMatter] = [read.notes, read.frontMatter];

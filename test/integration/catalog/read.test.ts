@@ -107,6 +107,20 @@ describe('readCatalog', () => {
     assert.equal(apps[0]?.releases[0]?.notes, null);
   });
 
+  it('takes from a translation its title, and nothing that is said of the release', async () => {
+    const both = '---\ntitle: Faster\nchannel: beta\n---\nText';
+    await put('App.ipa', release('1.0', '1'));
+    await put('App.md', both);
+    await put('App.de.md', '---\ntitle: Schneller\n---\nText');
+    const [only] = (await read()).apps[0]?.releases ?? [];
+    assert.deepEqual([only?.channel, only?.translatedNotes['de']?.title], ['beta', 'Schneller']);
+    await put('App.de.md', both);
+    assert.deepEqual(
+      (await read()).errors.map(({ file, code }) => [file, code]),
+      [['builds/App.de.md', 'bad-front-matter']],
+    );
+  });
+
   it('reads a build but once, whatever its time says', async () => {
     const bytes = release('1.0', '1', { largeFile: 300_000 });
     await put('App.ipa', bytes);
