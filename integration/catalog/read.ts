@@ -3,7 +3,7 @@ import { basename, join, relative } from 'node:path';
 import { DEVICE_CHECK_VERSION, type DeviceCheck } from '../ipa/device-check.ts';
 import { asProblem } from '../ipa/problem.ts';
 import { Memory, nameOf } from '../memory.ts';
-import type { FileFinding } from '../preflight/finding.ts';
+import { type FileFinding, printableFindings } from '../preflight/finding.ts';
 import { type AssemblyOptions, assemble, type ReadBuild } from './assemble.ts';
 import { assemblePackages, type ReadPackage } from './assemble-packages.ts';
 import type { Catalog } from './catalog.ts';
@@ -96,7 +96,7 @@ export async function readCatalog(
   const macOS = assemblePackages(packages.sort(byFile), bundleIds, assembly);
   return {
     catalog: { ...apps.catalog, packages: macOS.packages },
-    findings: [...findings, ...apps.findings, ...macOS.findings].sort(byFileName),
+    findings: printableFindings([...findings, ...apps.findings, ...macOS.findings]).sort(byFileName),
   };
 }
 

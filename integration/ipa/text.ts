@@ -2,6 +2,11 @@
 // C0 and C1 controls, line and paragraph separators, bidirectional overrides and isolates, noncharacters.
 const UNSAFE = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]+/gu;
 
+/** A text on one line of well-formed Unicode; what could do more there than be read is shown as U+FFFD. */
+export function printable(text: string): string {
+  return text.toWellFormed().replace(UNSAFE, '\uFFFD');
+}
+
 /**
  * Makes a string from a build fit to be shown anywhere: one line of well-formed Unicode without control
  * characters, trimmed, of `limit` UTF-16 units at most. Anything but a string gives null, so does an empty one.
