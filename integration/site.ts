@@ -38,7 +38,8 @@ export function checkSite(
 ): SiteProblem | null {
   const reason = site ? whyNotInstallable(site) : 'it is not set';
   if (!reason) return null;
-  const known = siteFromEnvironment(environment);
+  const stated = siteFromEnvironment(environment);
+  const known = stated && !whyNotInstallable(stated.site) ? stated : undefined;
   const example = known ?? { site: 'https://builds.example.com' };
   const lines = Object.entries(example).map(([key, value]) => `  ${key}: '${value}',`);
   return {

@@ -1,6 +1,7 @@
-import type { MarkdownIt } from 'markdown-it';
+import type { MarkdownIt, Token } from 'markdown-it';
 import { z } from 'zod';
-import { cleanText, isoSeconds } from '../ipa/text.ts';
+import { ProblemError } from '../ipa/problem.ts';
+import { cleanText, decodeText, isoSeconds } from '../ipa/text.ts';
 import type { Finding } from '../preflight/finding.ts';
 import { whyNotInstallable } from './https.ts';
 
@@ -58,9 +59,21 @@ const keys = {
     .optional(),
   title: text.optional(),
 };
-const frontMatterSchema = z.strictObject(keys, 'write `key: value` lines');
+const NOT_A_MAPPING = 'write `key: value` lines';
 
-const FRONT_MATTER = /^---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)?---[ \t]*(?:\r?\n|$)/;
+/** What the front matter may hold: translations say nothing of the release itself. */
+const SCHEMAS = {
+  main: z.strictObject(keys, NOT_A_MAPPING),
+  translation: z.strictObject({ title: keys.title }, NOT_A_MAPPING),
+};
+
+/** The notes in the site's own language, or those in another. */
+export type NotesKind = keyof typeof SCHEMAS;
+
+// Blank lines may come first, as Astro has it for pages. YAML has two ways to end.
+const FRONT_MATTER = /^((?:[ \t]*\r?\n)*)---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)?(?:---|\.{3})[ \t]*(?:\r?\n|$)/;
+/** The beginning of a front matter; below a thematic break there is a blank line, or text. */
+const OPENING = /^(?:[ \t]*\r?\n)*---[ \t]*\r?\n[\w-]+[ \t]*:(?:\s|$)/;
 
 /** To be raised whenever notes are read in another way. */
 export const NOTES_VERSION = 2;
@@ -72,15 +85,28 @@ export interface ReadNotes {
   findings: Finding[];
 }
 
+/** The text in a file of notes. Throws a `ProblemError` where it is neither UTF-8 nor UTF-16 with a byte order mark. */
+export function decodeNotes(bytes: Uint8Array): string {
+  try {
+    return decodeText(bytes);
+  } catch (error) {
+    throw new ProblemError(
+      {
+        code: 'unreadable-notes',
+        message: 'These release notes are not in UTF-8: letters beyond ASCII would come out garbled.',
+        fix: 'Save the file as UTF-8. An editor shows the encoding in its status bar or when it saves.',
+      },
+      { cause: error },
+    );
+  }
+}
+
 /**
- * Reads release notes: optional YAML front matter between `---` lines, then Markdown.
+ * Reads release notes: optional YAML front matter from a `---` line to the next one, or to `...`, then Markdown.
  * A front matter that cannot be used gives findings, one for each key; the text itself is always read.
  */
-export async function readNotes(source: string): Promise<ReadNotes> {
-  const text = source.replace(/^\uFEFF/, '');
-  const [head = '', yaml = ''] = FRONT_MATTER.exec(text) ?? [];
-  const body = text.slice(head.length);
-  const { frontMatter, findings } = await readFrontMatter(yaml);
+export async function readNotes(text: string, kind: NotesKind = 'main'): Promise<ReadNotes> {
+  const { body, frontMatter, findings } = await readFrontMatter(text, kind);
   const markdown = body.trim();
   return {
     notes: { title: frontMatter.title ?? null, markdown, html: (await renderer()).render(markdown) },
@@ -89,44 +115,61 @@ export async function readNotes(source: string): Promise<ReadNotes> {
   };
 }
 
-async function readFrontMatter(yaml: string): Promise<{ frontMatter: FrontMatter; findings: Finding[] }> {
-  if (!yaml.trim()) return { frontMatter: {}, findings: [] };
+async function readFrontMatter(
+  text: string,
+  kind: NotesKind,
+): Promise<{ body: string; frontMatter: FrontMatter; findings: Finding[] }> {
+  const [head = '', before = '', yaml = ''] = FRONT_MATTER.exec(text) ?? [];
+  const body = text.slice(head.length);
+  const unusable = (...findings: Finding[]) => ({ body, frontMatter: {}, findings });
+  if (!head && OPENING.test(text)) {
+    return unusable(
+      bad(
+        'The front matter has no end: no line --- follows its keys, so all of it would be shown as text.',
+        'Write a line --- below its last key. If the first --- is meant as a rule, leave a blank line below it.',
+      ),
+    );
+  }
+  if (!yaml.trim()) return { body, frontMatter: {}, findings: [] };
   // Loaded when it is needed, as the renderer is.
   const { parse } = await import('yaml');
-  const bad = (message: string, fix: string): Finding => ({
-    severity: 'error',
-    code: 'bad-front-matter',
-    message,
-    fix,
-  });
   let values: unknown;
   try {
-    // The failsafe schema takes values as they are written: the commit 1234567 is no number. The line break
-    // stands for the opening line, so that errors count as the file does.
-    values = parse(`\n${yaml}`, { schema: 'failsafe', logLevel: 'error' }) ?? {};
+    // The failsafe schema takes values as they are written: the commit 1234567 is no number. What stands before
+    // is blank but for the opening line, so that errors count as the file does.
+    values = parse(`${before}\n${yaml}`, { schema: 'failsafe', logLevel: 'error' }) ?? {};
   } catch (error) {
     const [line = ''] = (error as Error).message.split('\n');
-    const fix =
-      'Write `key: value` lines between the two --- lines, with quotes around a value that holds ": ".';
-    return {
-      frontMatter: {},
-      findings: [bad(`The front matter is no YAML: ${line.replace(/:$/, '')}.`, fix)],
-    };
+    return unusable(
+      bad(
+        `The front matter is no YAML: ${line.replace(/:$/, '')}.`,
+        'Write `key: value` lines between the two --- lines, with quotes around a value that holds ": ".',
+      ),
+    );
   }
-  const result = frontMatterSchema.safeParse(values);
-  if (result.success) return { frontMatter: result.data, findings: [] };
-  const findings = result.error.issues.map((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? bad(
-          `The front matter has keys that mean nothing here: ${issue.keys.join(', ')}.`,
-          `Use ${new Intl.ListFormat('en').format(Object.keys(keys))} alone.`,
-        )
-      : bad(
-          `In the front matter, ${issue.path.join('.') || 'the whole'}: ${issue.message}.`,
-          'Mend that line.',
-        ),
+  const result = SCHEMAS[kind].safeParse(values);
+  if (result.success) return { body, frontMatter: result.data, findings: [] };
+  return unusable(
+    ...result.error.issues.map((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? bad(`The front matter has keys that mean nothing here: ${issue.keys.join(', ')}.`, allowed(kind))
+        : bad(
+            `In the front matter, ${issue.path.join('.') || 'the whole'}: ${issue.message}.`,
+            'Mend that line.',
+          ),
+    ),
   );
-  return { frontMatter: {}, findings };
+}
+
+function allowed(kind: NotesKind): string {
+  const names = new Intl.ListFormat('en').format(Object.keys(SCHEMAS[kind].shape));
+  return kind === 'main'
+    ? `Use ${names} alone.`
+    : `In a translation use ${names} alone; what is said of the release belongs into the main notes.`;
+}
+
+function bad(message: string, fix: string): Finding {
+  return { severity: 'error', code: 'bad-front-matter', message, fix };
 }
 
 let markdownRenderer: MarkdownIt | undefined;
@@ -142,19 +185,14 @@ async function renderer(): Promise<MarkdownIt> {
 
 /** Level of the highest heading in notes. */
 const FIRST_HEADING = 3;
+const LAST_HEADING = 6;
 
 function configure(markdown: MarkdownIt): MarkdownIt {
   // Only addresses that people follow: an install link in notes would bypass every check.
   markdown.validateLink = (url) => /^(https?:|mailto:|[^:]*$)/i.test(url.trim());
-  // An image would be fetched from elsewhere when the page opens; its address stays reachable as a link.
-  markdown.renderer.rules.image = (tokens, index) => {
-    const token = tokens[index];
-    const text = markdown.utils.escapeHtml(token?.content || 'image');
-    // Within a link, as badges are written, it is the link's text: links do not nest.
-    const around = tokens.slice(0, index).findLast(({ type }) => /^link_/.test(type));
-    if (around?.type === 'link_open') return text;
-    return `<a href="${markdown.utils.escapeHtml(String(token?.attrGet('src') ?? ''))}">${text}</a>`;
-  };
+  markdown.core.ruler.push('link-images', ({ tokens, Token }) => {
+    for (const inline of tokens) if (inline.children) inline.children = linkImages(inline.children, Token);
+  });
   // Wider than a phone it scrolls, and the keyboard has to reach it for that.
   markdown.renderer.rules.table_open = () => '<div class="scroller" tabindex="0">\n<table>\n';
   markdown.renderer.rules.table_close = () => '</table>\n</div>\n';
@@ -168,9 +206,29 @@ function configure(markdown: MarkdownIt): MarkdownIt {
   // The page's own headings come first: the app's name, then the section that holds the notes.
   markdown.core.ruler.push('shift-headings', ({ tokens }) => {
     const headings = tokens.filter(({ type }) => type.startsWith('heading_'));
-    const levels = headings.map(({ tag }) => Number(tag.slice(1)));
-    const shift = FIRST_HEADING - Math.min(...levels);
-    for (const [i, token] of headings.entries()) token.tag = `h${Math.min(6, (levels[i] ?? 1) + shift)}`;
+    const level = ({ tag }: Token) => Number(tag.slice(1));
+    const highest = headings.reduce((highest, heading) => Math.min(highest, level(heading)), LAST_HEADING);
+    for (const heading of headings) {
+      heading.tag = `h${Math.min(LAST_HEADING, level(heading) - highest + FIRST_HEADING)}`;
+    }
   });
   return markdown;
+}
+
+/**
+ * Puts links in place of images: an image would be fetched from elsewhere when the page opens. Within a link, as
+ * badges are written, it becomes the link's text: links do not nest.
+ */
+function linkImages(tokens: Token[], TokenOf: typeof Token): Token[] {
+  let linked = false;
+  return tokens.flatMap((token) => {
+    if (token.type === 'link_open' || token.type === 'link_close') linked = token.type === 'link_open';
+    if (token.type !== 'image') return [token];
+    const text = new TokenOf('text', '', 0);
+    text.content = token.content || 'image';
+    if (linked) return [text];
+    const open = new TokenOf('link_open', 'a', 1);
+    open.attrSet('href', String(token.attrGet('src') ?? ''));
+    return [open, text, new TokenOf('link_close', 'a', -1)];
+  });
 }

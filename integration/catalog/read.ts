@@ -3,13 +3,21 @@ import { basename, join, relative } from 'node:path';
 import { DEVICE_CHECK_VERSION, type DeviceCheck } from '../ipa/device-check.ts';
 import { asProblem } from '../ipa/problem.ts';
 import { Memory, nameOf } from '../memory.ts';
-import type { FileFinding } from '../preflight/finding.ts';
+import { type FileFinding, printableFindings } from '../preflight/finding.ts';
 import { type AssemblyOptions, assemble, type ReadBuild } from './assemble.ts';
 import { assemblePackages, type ReadPackage } from './assemble-packages.ts';
 import type { Catalog } from './catalog.ts';
 import { readDeviceCheck, readFacts } from './facts.ts';
 import { type BuildFacts, FactsCache } from './facts-cache.ts';
-import { type FrontMatter, NOTES_VERSION, type Notes, type ReadNotes, readNotes } from './notes.ts';
+import {
+  decodeNotes,
+  type FrontMatter,
+  NOTES_VERSION,
+  type Notes,
+  type NotesKind,
+  type ReadNotes,
+  readNotes,
+} from './notes.ts';
 import type { Progress } from './progress.ts';
 import { type BuildFile, scanBuilds } from './scan.ts';
 
@@ -88,7 +96,7 @@ export async function readCatalog(
   const macOS = assemblePackages(packages.sort(byFile), bundleIds, assembly);
   return {
     catalog: { ...apps.catalog, packages: macOS.packages },
-    findings: [...findings, ...apps.findings, ...macOS.findings].sort(byFileName),
+    findings: printableFindings([...findings, ...apps.findings, ...macOS.findings]).sort(byFileName),
   };
 }
 
@@ -118,8 +126,9 @@ async function readBeside(build: BuildFile, known: Memory<ReadNotes>) {
   for (const { path, language } of build.notes) {
     const file = build.file.slice(0, build.file.lastIndexOf('/') + 1) + basename(path);
     try {
-      const text = await readFile(path, 'utf8');
-      const read = await known.recall(nameOf(text), () => readNotes(text));
+      const text = decodeNotes(await readFile(path));
+      const kind: NotesKind = language ? 'translation' : 'main';
+      const read = await known.recall(nameOf(`${kind} ${text}`), () => readNotes(text, kind));
       findings.push(...read.findings.map((finding) => ({ file, ...finding })));
       if (language) translatedNotes[language] = read.notes;
       else [notes, frontMatter] = [read.notes, read.frontMatter];

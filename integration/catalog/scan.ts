@@ -52,9 +52,9 @@ export async function scanBuilds(folder: string, shownAs: string): Promise<Scan>
   const packages = filesWith(/\.pkg$/i);
   // A build and a package of one name share their notes.
   const byStem = Map.groupBy([...builds, ...packages], ({ path }) => path.replace(/\.(ipa|pkg)$/i, ''));
-  for (const path of files.filter((path) => /\.md$/i.test(path) && !/^readme\b/i.test(basename(path)))) {
+  for (const path of files.filter((path) => /\.md$/i.test(path))) {
     const found = ownersOf(path, byStem);
-    if (!found) findings.push(orphan(show(path), path));
+    if (!found && !isReadme(path)) findings.push(orphan(show(path), path));
     for (const build of found?.builds ?? []) build.notes.push({ path, language: found?.language ?? null });
   }
   return { builds, packages, findings };
@@ -107,13 +107,33 @@ function ownersOf(
   path: string,
   byStem: Map<string, BuildFile[]>,
 ): { builds: BuildFile[]; language: string | null } | undefined {
-  const stem = path.replace(/\.md$/i, '');
-  const builds = byStem.get(stem);
+  const name = path.replace(/\.md$/i, '');
+  const builds = byStem.get(name);
   if (builds) return { builds, language: null };
-  const dot = stem.lastIndexOf('.');
-  const translated = byStem.get(stem.slice(0, dot));
-  const language = languageOf(stem.slice(dot + 1));
-  return translated && language ? { builds: translated, language } : undefined;
+  const { stem, language } = splitLanguage(name);
+  const translated = byStem.get(stem);
+  return translated && { builds: translated, language };
+}
+
+/** Whether a file is for people who open the folder: a README, perhaps in another language. */
+function isReadme(path: string): boolean {
+  return /^readme$/i.test(splitLanguage(basename(path).replace(/\.md$/i, '')).stem);
+}
+
+/** Takes the tag of a language off the end of a name; null where there is none, and the stem is the whole name. */
+function splitLanguage(name: string): { stem: string; language: string | null } {
+  const [, stem = name, ending = ''] = /^(.*)\.([^.]*)$/s.exec(name) ?? [];
+  const language = languageOf(ending);
+  return language && isKnown(language) ? { stem, language } : { stem: name, language: null };
+}
+
+let names: Intl.DisplayNames | undefined;
+
+/** Whether there is a language with that tag: any word of five to eight letters would be a valid one. */
+function isKnown(tag: string): boolean {
+  // Made when the first notes have a tag: it takes milliseconds.
+  names ??= new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+  return names.of(new Intl.Locale(tag).language) !== undefined;
 }
 
 function orphan(file: string, path: string): FileFinding {

@@ -3,7 +3,7 @@ import { type Ipa, readIpa } from '../ipa/ipa.ts';
 import { asProblem } from '../ipa/problem.ts';
 import { verifySeals } from '../ipa/seal/verify.ts';
 import { openFile } from '../ipa/source.ts';
-import type { Finding } from '../preflight/finding.ts';
+import { type Finding, printableFindings } from '../preflight/finding.ts';
 import { gravest, preflight } from '../preflight/preflight.ts';
 
 export interface CheckOptions {
@@ -40,7 +40,7 @@ export async function checkFile(
       await source.close();
     }
   } catch (error) {
-    return { file, ipa: null, installable: false, findings: [unreadable(error)] };
+    return { file, ipa: null, installable: false, findings: printableFindings([unreadable(error)]) };
   }
 }
 

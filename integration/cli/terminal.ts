@@ -1,4 +1,5 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
+import { printable } from '../ipa/text.ts';
 import type { Severity } from '../preflight/finding.ts';
 import { endOf } from '../preflight/rules/dates.ts';
 import type { CheckedFile } from './check.ts';
@@ -19,6 +20,7 @@ export function checksAsText(checks: CheckedFile[], colored: boolean): string {
       const { sign, style } = MARKS[severity];
       return `  ${paint(style, sign)} ${message} ${paint('dim', `(${code})`)}\n    → ${fix}`;
     });
+    // File names come from the disk as they are; facts and findings hold no control characters already.
     return [`${head} ${paint('bold', printable(check.file))}`, ...facts(check), ...findings].join('\n');
   });
   const good = checks.filter(({ installable }) => installable).length;
@@ -36,14 +38,10 @@ function facts({ ipa }: CheckedFile): string[] {
     minimumOSVersion && `iOS ${minimumOSVersion}+`,
     end && `until ${end}`,
   ];
-  return [`  ${name} ${version} (${build}), ${bundleId}`, `  ${words.filter(Boolean).join(' · ')}`];
+  // The name does not come first: GitHub takes a line that begins with `::` for a command.
+  return [`  ${bundleId} · ${name} ${version} (${build})`, `  ${words.filter(Boolean).join(' · ')}`];
 }
 
 function devices(count: number | null): string | null {
   return count === null ? null : `${count} ${count === 1 ? 'device' : 'devices'}`;
-}
-
-// File names come from the disk as they are; facts and findings hold no control characters already.
-function printable(name: string): string {
-  return stripVTControlCharacters(name).replace(/\p{Cc}/gu, '\uFFFD');
 }

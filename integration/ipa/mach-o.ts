@@ -91,15 +91,6 @@ export interface FatEntry {
   headerSize: number;
 }
 
-/**
- * Reads a Mach-O executable, thin or fat, from its bytes as they come: the headers and the code signatures,
- * never the code. Slices are in the order of the file.
- * Throws a `RangeError` when the bytes are no executable or are cut off.
- */
-export async function readExecutable(pieces: AsyncIterable<Uint8Array>): Promise<ExecutableSlice[]> {
-  return describeSlices(readSlices(pieces));
-}
-
 /** The facts of slices, with what their signatures say. Throws a `RangeError` when one is malformed. */
 export async function describeSlices(slices: AsyncIterable<MachSlice>): Promise<ExecutableSlice[]> {
   const described: ExecutableSlice[] = [];
@@ -109,7 +100,11 @@ export async function describeSlices(slices: AsyncIterable<MachSlice>): Promise<
   return described;
 }
 
-/** As `readExecutable`, one slice at a time and each signature as bytes. */
+/**
+ * Reads a Mach-O executable, thin or fat, from its bytes as they come: the headers and the code signatures,
+ * never the code. Slices are in the order of the file.
+ * Throws a `RangeError` when the bytes are no executable or are cut off.
+ */
 export async function* readSlices(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<MachSlice> {
   const reader = new ForwardReader(pieces);
   try {

@@ -1,5 +1,6 @@
 import { type PlistValue, parseBinary, parseOpenStep } from 'plist';
 import { MAX_DEPTH, parseXmlPlist } from './plist/xml.ts';
+import { decodeText } from './text.ts';
 
 export type PlistDict = Record<string, unknown>;
 
@@ -69,13 +70,6 @@ export function stringsAt(dict: PlistDict, key: string): string[] {
 export function booleanAt(dict: PlistDict, key: string): boolean | null {
   const value = Object.hasOwn(dict, key) ? dict[key] : null;
   return typeof value === 'boolean' ? value : null;
-}
-
-function decodeText(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
 
 /**

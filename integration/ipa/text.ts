@@ -2,6 +2,11 @@
 // C0 and C1 controls, line and paragraph separators, bidirectional overrides and isolates, noncharacters.
 const UNSAFE = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]+/gu;
 
+/** A text on one line of well-formed Unicode; what could do more there than be read is shown as U+FFFD. */
+export function printable(text: string): string {
+  return text.toWellFormed().replace(UNSAFE, '\uFFFD');
+}
+
 /**
  * Makes a string from a build fit to be shown anywhere: one line of well-formed Unicode without control
  * characters, trimmed, of `limit` UTF-16 units at most. Anything but a string gives null, so does an empty one.
@@ -19,6 +24,14 @@ export function cleanText(value: unknown, limit = 255): string | null {
     .slice(0, limit - 1)
     .toWellFormed()
     .replace(/\uFFFD$/, '')}…`;
+}
+
+/** Decodes UTF-8, or UTF-16 with a byte order mark; the mark is gone. Throws a `TypeError` where it is neither. */
+export function decodeText(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
 
 /** Of a date with a year of four digits; the other years have a sign and six (ECMA-262, `toISOString`). */

@@ -1,4 +1,5 @@
 import type { Problem } from '../ipa/problem.ts';
+import { printable } from '../ipa/text.ts';
 
 /** An error stops a deployment, a warning asks for attention, an info is good to know. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -19,4 +20,17 @@ export interface Finding extends Problem {
 /** A finding together with the file that it is about, as a path to show. */
 export interface FileFinding extends Finding {
   file: string;
+}
+
+/**
+ * Findings in words that are fit to be shown anywhere: what they name out of archives, notes and folders may hold
+ * anything, as far as a terminal's commands. Every finding passes here on its way out.
+ */
+export function printableFindings<Of extends Finding | FileFinding>(findings: Of[]): Of[] {
+  return findings.map((finding) => ({
+    ...finding,
+    message: printable(finding.message),
+    fix: printable(finding.fix),
+    ...('file' in finding && { file: printable(finding.file) }),
+  }));
 }

@@ -1,4 +1,4 @@
-import type { Consequence, Finding, Severity } from './finding.ts';
+import { type Consequence, type Finding, printableFindings, type Severity } from './finding.ts';
 import type { Rule, Subject } from './rule.ts';
 import type { PkgSubject } from './rules/pkg.ts';
 import { pkgRules, rules } from './rules.ts';
@@ -15,12 +15,12 @@ export function preflight(subject: Subject, settings: RuleSettings = {}): Findin
       consequence: 'blocked',
     }),
   );
-  return [...unreadable, ...judge(rules, subject, settings)];
+  return printableFindings([...unreadable, ...judge(rules, subject, settings)]);
 }
 
 /** Asks a macOS package every question that decides whether device management will install it. */
 export function preflightPkg(subject: PkgSubject, settings: RuleSettings = {}): Finding[] {
-  return judge(pkgRules, subject, settings);
+  return printableFindings(judge(pkgRules, subject, settings));
 }
 
 function judge<Of>(asked: Rule<Of>[], subject: Of, settings: RuleSettings): Finding[] {

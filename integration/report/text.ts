@@ -2,12 +2,13 @@ import type { FileFinding } from '../preflight/finding.ts';
 
 /**
  * Findings that need a mend, file by file: what is wrong, then what to do.
- * Every string in a finding is free of control characters already.
+ * Every string in a finding is free of control characters already. No line begins with what a build says of
+ * itself: GitHub takes a line that begins with `::` for a command.
  */
 export function reportByFile(findings: FileFinding[]): string {
   return groups(findings, ({ file }) => file)
     .map(([file, own]) =>
-      [file, ...own.map(({ code, message, fix }) => `  ${message} (${code})\n  → ${fix}`)].join('\n'),
+      [file, ...own.map(({ code, message, fix }) => `  ✖ ${message} (${code})\n    → ${fix}`)].join('\n'),
     )
     .join('\n\n');
 }

@@ -81,6 +81,11 @@ describe('checkSite', () => {
       /^ {2}site: 'https:\/\/deploy-preview-7--orbit\.netlify\.app',$/m,
       /siteFromEnvironment\(\)/,
     ],
+    [
+      'Netlify where its own address would be refused too',
+      { ...netlify('production'), URL: 'http://builds.example.org' },
+      /^ {2}site: 'https:\/\/builds\.example\.com',\nor pass it on the command line: astro build --site https:/m,
+    ],
     ['any other computer', {}, /^ {2}site: 'https:\/\/builds\.example\.com',$/m, /astro build --site https:/],
   ];
   for (const [name, environment, ...lines] of hints) {

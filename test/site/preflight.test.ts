@@ -5,6 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { COMMANDS, commandsIn, hostileBuilds } from '../support/hostile.ts';
 import { buildIpa } from '../support/ipa.ts';
 import { createProject, type Project } from '../support/site.ts';
 
@@ -88,27 +89,52 @@ describe('preflight in astro build', () => {
     assert.deepEqual([release.status, release.install], ['blocked', null]);
   });
 
-  it('prints warnings once, by kind, and tells GitHub', async () => {
-    const soon = (build: string) =>
-      buildIpa({ version: '1.0', build, signing: { profile: { expires: new Date('2026-06-10') } } });
+  /** Runs `astro build` on builds and notes as GitHub does: what it prints, and the job's summary. */
+  async function buildOnGitHub(files: Record<string, string | Uint8Array>) {
     await project.replaceBuilds({
       'astro.config.mjs': `import ota from ${JSON.stringify(new URL('../../integration/index.ts', import.meta.url))};
         export default { site: 'https://ota.example.com', integrations: [ota()] };`,
-      'builds/A.ipa': soon('1'),
-      'builds/B.ipa': soon('2'),
+      ...files,
     });
     const summary = join(project.root, 'summary.md');
     const { stdout, stderr } = await promisify(execFile)('astro', ['build', '--root', project.root], {
       env: {
         ...process.env,
         SOURCE_DATE_EPOCH: '1780000000',
+        NO_COLOR: '1',
         GITHUB_ACTIONS: 'true',
         GITHUB_STEP_SUMMARY: summary,
       },
+    }).catch((failed: { stdout: string; stderr: string }) => failed);
+    return { stdout, stderr, summary: await readFile(summary, 'utf8') };
+  }
+
+  it('prints warnings once, by kind, and tells GitHub', async () => {
+    const soon = (build: string) =>
+      buildIpa({ version: '1.0', build, signing: { profile: { expires: new Date('2026-06-10') } } });
+    const { stdout, stderr, summary } = await buildOnGitHub({
+      'builds/A.ipa': soon('1'),
+      'builds/B.ipa': soon('2'),
     });
     const told = (stdout + stderr).split('\n').filter((line) => line === 'expires-soon');
     assert.equal(told.length, 1);
     assert.equal(stdout.match(/^::warning file=builds\/[AB]\.ipa,title=expires-soon::/gm)?.length, 2);
-    assert.equal((await readFile(summary, 'utf8')).match(/expires\\-soon/g)?.length, 2);
+    assert.equal(summary.match(/expires\\-soon/g)?.length, 2);
+  });
+
+  it('lets no build, notes or name of a file command the terminal, or GitHub', async () => {
+    const hostile = Object.entries(hostileBuilds());
+    const { stdout, stderr, summary } = await buildOnGitHub({
+      ...Object.fromEntries(hostile.map(([code, bytes]) => [`builds/${code}.ipa`, bytes])),
+      [`builds/${COMMANDS}.ipa`]: '',
+      [`builds/${COMMANDS}/A.ipa`]: buildIpa({ displayName: 'A' }),
+      [`builds/${COMMANDS}.md`]: `---\n${JSON.stringify(COMMANDS)}: x\n---`,
+    });
+    const codes = [...hostile.map(([code]) => code), 'empty-file', 'bad-channel-name', 'bad-front-matter'];
+    for (const code of codes) {
+      assert.match(stdout, new RegExp(`^::error file=.*,title=${code}::`, 'm'));
+      assert.match(stderr, new RegExp(`\\(${code}\\)$`, 'm'));
+    }
+    for (const told of [stdout, stderr, summary]) assert.equal(commandsIn(told), null);
   });
 });

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { itmsLink } from '../../integration/documents/link.ts';
+import { COMMANDS, commandsIn } from '../support/hostile.ts';
 import { buildIpa } from '../support/ipa.ts';
 import { createProject, type Project, SITE } from '../support/site.ts';
 
@@ -186,6 +187,17 @@ describe('the check of what was written', () => {
     await project.write({ 'src/pages/gone.astro': astroPage(itmsLink(`${SITE}/base/gone/app.plist`)) });
     const error = await project.build({ base: '/base' }).catch((error) => error);
     assert.deepEqual(findingsIn(error), ['dist/gone/index.html: missing-file']);
+  });
+
+  it('lets no file command the terminal by its name, or GitHub by what it holds', async () => {
+    const link = OTHER.replace('&', '&amp;');
+    await project.write({
+      [`public/${COMMANDS}.txt`]: `${link}\n`,
+      'public/link.json': JSON.stringify([`${link}${COMMANDS}`]),
+    });
+    const error = await project.build().catch((error) => error);
+    assert.equal(error.hint.match(/\(wrongly-escaped-link\)/g)?.length, 2);
+    assert.equal(commandsIn(error.hint), null);
   });
 
   it('shows a mistake of a layout on a few pages and counts the others', async () => {

@@ -8,7 +8,7 @@ import type { Catalog, Release } from '../../catalog/catalog.ts';
 import { readCatalog } from '../../catalog/read.ts';
 import { scanBuilds } from '../../catalog/scan.ts';
 import { Failure } from '../../failure.ts';
-import { cleanText } from '../../ipa/text.ts';
+import { cleanText, printable } from '../../ipa/text.ts';
 import { catalogOptions, type Project } from '../../project.ts';
 import { countFiles, reportByFile } from '../../report/text.ts';
 import { weigh } from '../../report/weigh.ts';
@@ -104,7 +104,7 @@ async function readNews(project: Project, since: string): Promise<{ catalog: Cat
   const { changed, ignored } = await changesSince(git, commit, builds, folder);
   if (ignored.length) {
     tell(
-      `Git ignores ${ignored.join(', ')}: what was there before is not known, so nothing is said of it.\n`,
+      `Git ignores ${printable(ignored.join(', '))}: what was there before is not known, so nothing is said of it.\n`,
     );
   }
   const { catalog, findings } = await readCatalog({ ...options, only: changed, deviceCheck: false });

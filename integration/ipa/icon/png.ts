@@ -84,17 +84,9 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
 
 /**
  * Decodes a PNG of any colour type and depth, interlaced or not, ordinary or CgBI, into 8 bits a sample. Colour
- * profiles and gamma are passed over.
+ * profiles and gamma are passed over. The pixels are made when they are first asked for, which takes most of the
+ * time; whatever could be wrong with them is found before.
  * Throws PngError when it is damaged, cut short, out of bounds, or holds more pixels than its header says.
- */
-export function decodePng(bytes: Uint8Array): Image {
-  const { width, height, pixels } = openPng(bytes);
-  return { width, height, pixels };
-}
-
-/**
- * As `decodePng`, but the pixels are made when they are first asked for, which takes most of the time. Whatever
- * could be wrong with them is found before.
  */
 export function openPng(bytes: Uint8Array): Image {
   const chunks = readChunks(bytes);

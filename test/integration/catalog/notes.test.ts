@@ -12,11 +12,13 @@ describe('the text of notes', () => {
     ['follows an empty front matter', '---\n---\nText', 'Text'],
     ['follows a front matter of blank lines', '---\n\n\n---\nText', 'Text'],
     ['follows a front matter with CRLF', '---\r\ntitle: A\r\n---\r\nText\r\n', 'Text'],
-    ['follows a front matter with a byte order mark', '\uFEFF---\ntitle: A\n---\nText', 'Text'],
-    ['loses a byte order mark', '\uFEFFText', 'Text'],
+    ['follows a front matter below blank lines', '\n \t\r\n\n---\ntitle: A\n---\nText', 'Text'],
+    ['follows a front matter that ends as YAML may', '---\ntitle: A\n...\nText', 'Text'],
     ['follows delimiters with blanks behind them', '---  \ntitle: A\n---\t\nText', 'Text'],
     ['may be missing', '---\ntitle: A\n---', ''],
     ['may be empty', '', ''],
+    ['keeps a rule that it begins with', '---\n\nText: more\n', '---\n\nText: more'],
+    ['keeps a rule that stands right on it', '---\nText\n', '---\nText'],
     ['keeps a rule that comes later', 'Text\n\n---\n\nMore\n\n---', 'Text\n\n---\n\nMore\n\n---'],
     ['keeps a rule after the front matter', '---\ntitle: A\n---\nText\n\n---\nMore', 'Text\n\n---\nMore'],
     ['is everything when the front matter is not closed', '---\ntitle: A\n\nText', '---\ntitle: A\n\nText'],
@@ -115,6 +117,47 @@ describe('the front matter of notes', () => {
     });
   }
 
+  const endless: [why: string, source: string][] = [
+    ['', '---\nchannel: beta\ndate: 2026-01-01\n\nText'],
+    [' below blank lines', '\n\r\n---\r\nchannel: beta\r\n\r\nText'],
+    [' without a value', '---\nchannel:\nText'],
+    [' whose end is too long', '---\nchannel: beta\n----\nText'],
+    [' with nothing behind it', '---\nchannel: beta'],
+  ];
+  for (const [why, source] of endless) {
+    it(`is missed where it has no end${why}`, async () => {
+      const { frontMatter, findings } = await readNotes(source);
+      assert.deepEqual(frontMatter, {});
+      assert.deepEqual(
+        findings.map(({ code, severity }) => [code, severity]),
+        [['bad-front-matter', 'error']],
+      );
+      assert.match(findings[0]?.message ?? '', /has no end/);
+      assert.match(findings[0]?.fix ?? '', /Write a line ---/);
+    });
+  }
+
+  it('counts its lines as the file does, blank ones before it too', async () => {
+    const { findings } = await readNotes('\n\t\r\n---\ntitle: a: b\n---\nText');
+    assert.match(findings[0]?.message ?? '', / at line 4, column 8\.$/);
+  });
+
+  it('has a title alone in translations, and says so of everything else', async () => {
+    const titled = await readNotes(withFrontMatter('title: Schneller'), 'translation');
+    assert.equal(titled.notes.title, 'Schneller');
+    assert.deepEqual(titled.findings, []);
+    const { frontMatter, findings } = await readNotes(
+      withFrontMatter('title: Schneller', 'channel: beta', 'date: gestern'),
+      'translation',
+    );
+    assert.deepEqual(frontMatter, {});
+    assert.deepEqual(
+      findings.map(({ code, message }) => [code, message]),
+      [['bad-front-matter', 'The front matter has keys that mean nothing here: channel, date.']],
+    );
+    assert.match(findings[0]?.fix ?? '', /^In a translation use title alone/);
+  });
+
   it('prints no warning of its own', async (test) => {
     const emitWarning = test.mock.method(process, 'emitWarning', () => {});
     await readNotes(withFrontMatter('title: !unknown a'));
@@ -174,6 +217,16 @@ describe('the HTML of notes', () => {
   for (const [why, markdown, html] of rendered) {
     it(why, async () => assert.equal((await readNotes(markdown)).notes.html.trim(), html));
   }
+
+  it('is made of any number of images', async () => {
+    const { html } = (await readNotes('![a](b) '.repeat(100_000))).notes;
+    assert.equal(html.match(/<a href="b">a<\/a>/g)?.length, 100_000);
+  });
+
+  it('is made of any number of headings', async () => {
+    const { html } = (await readNotes('# a\n'.repeat(150_000))).notes;
+    assert(html.endsWith('<h3>a</h3>\n'));
+  });
 
   const unsafe = [
     '[a](javascript:alert(1))',

@@ -8,6 +8,8 @@ import type { Order } from '../../../integration/catalog/order.ts';
 import { type CatalogOptions, readCatalog } from '../../../integration/catalog/read.ts';
 import { buildIpa, type IpaRecipe } from '../../support/ipa.ts';
 
+const GREETING = '---\ntitle: Größer\n---\nGrüße';
+
 describe('readCatalog', () => {
   let root: string;
   beforeEach(async () => {
@@ -71,6 +73,52 @@ describe('readCatalog', () => {
     assert.equal(only?.date, '2026-04-05T00:00:00Z');
     assert.equal(only?.commit, '0123456');
     assert.equal(only?.notes?.markdown, 'Hello');
+  });
+
+  const encoded: [encoding: string, bytes: Uint8Array][] = [
+    ['UTF-8', Buffer.from(GREETING)],
+    ['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${GREETING}`)],
+    ['UTF-16, as PowerShell writes it', Buffer.from(`\uFEFF${GREETING}`, 'utf16le')],
+    ['UTF-16 the other way round', Buffer.from(`\uFEFF${GREETING}`, 'utf16le').swap16()],
+  ];
+  for (const [encoding, bytes] of encoded) {
+    it(`reads notes in ${encoding}`, async () => {
+      await put('App.ipa', release('1.0', '1'));
+      await put('App.md', bytes);
+      const { apps, errors } = await read();
+      assert.deepEqual(errors, []);
+      assert.deepEqual(apps[0]?.releases[0]?.notes, {
+        title: 'Größer',
+        markdown: 'Grüße',
+        html: '<p>Grüße</p>\n',
+      });
+    });
+  }
+
+  it('names notes in another encoding, and shows nothing of them', async () => {
+    await put('App.ipa', release('1.0', '1'));
+    await put('App.md', Buffer.from(GREETING, 'latin1'));
+    const { apps, errors } = await read();
+    assert.deepEqual(
+      errors.map(({ file, code }) => [file, code]),
+      [['builds/App.md', 'unreadable-notes']],
+    );
+    assert.match(errors[0]?.fix ?? '', /UTF-8/);
+    assert.equal(apps[0]?.releases[0]?.notes, null);
+  });
+
+  it('takes from a translation its title, and nothing that is said of the release', async () => {
+    const both = '---\ntitle: Faster\nchannel: beta\n---\nText';
+    await put('App.ipa', release('1.0', '1'));
+    await put('App.md', both);
+    await put('App.de.md', '---\ntitle: Schneller\n---\nText');
+    const [only] = (await read()).apps[0]?.releases ?? [];
+    assert.deepEqual([only?.channel, only?.translatedNotes['de']?.title], ['beta', 'Schneller']);
+    await put('App.de.md', both);
+    assert.deepEqual(
+      (await read()).errors.map(({ file, code }) => [file, code]),
+      [['builds/App.de.md', 'bad-front-matter']],
+    );
   });
 
   it('reads a build but once, whatever its time says', async () => {

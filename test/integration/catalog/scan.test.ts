@@ -49,10 +49,27 @@ describe('scanBuilds', () => {
       },
     ],
     [
+      'takes what is named like a build for its notes, whatever that name is',
+      ['readme-app.ipa', 'readme-app.md', 'beta/README.ipa', 'beta/README.md', 'beta/README.de.md'],
+      {
+        'builds/beta/README.ipa': { channel: 'beta', notes: { 'README.de.md': 'de', 'README.md': null } },
+        'builds/readme-app.ipa': { channel: null, notes: { 'readme-app.md': null } },
+      },
+    ],
+    [
+      'takes what looks like a language for a part of the name where a build has it',
+      ['Orbit.de.ipa', 'Orbit.de.md', 'Orbit.ipa', 'Orbit.md'],
+      {
+        'builds/Orbit.de.ipa': { channel: null, notes: { 'Orbit.de.md': null } },
+        'builds/Orbit.ipa': { channel: null, notes: { 'Orbit.md': null } },
+      },
+    ],
+    [
       'passes over READMEs, dotfiles, dot folders and other files',
       [
         'README.md',
         'beta/readme.de.md',
+        'nightly/ReadMe.MD',
         '.hidden.ipa',
         '._Orbit.ipa',
         '.git/Orbit.ipa',
@@ -107,6 +124,10 @@ describe('scanBuilds', () => {
     'beta/Other.md',
     'Orbit-1.2.3.md',
     'Other.notalanguage.md',
+    'Other.notes.md',
+    'Other.old.md',
+    'readme-app.md',
+    'README.notes.md',
   ]) {
     it(`names ${notes} as notes without a build`, async (test) => {
       const folder = await lay(test, { [notes]: '', 'Other.ipa': '', 'Orbit-1.2.ipa': '' });

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { Finding } from '../../../integration/preflight/finding.ts';
 import { fixture, fixtureIpas, fixturesMissing, groundTruth } from '../../support/fixtures.ts';
+import { COMMANDS, CONTROLS, commandsIn, hostileBuilds } from '../../support/hostile.ts';
 import { buildIpa } from '../../support/ipa.ts';
 
 const program = fileURLToPath(new URL('../../../integration/cli/index.ts', import.meta.url));
@@ -31,10 +33,9 @@ describe('astro-ota check', () => {
     writeFileSync(at('store.ipa'), buildIpa({ signing: { kind: 'app-store' } }));
     writeFileSync(at('tampered.ipa'), buildIpa({ files: { 'a.txt': 'a' }, tamper: { 'a.txt': 'b' } }));
     writeFileSync(at('empty.ipa'), '');
-    writeFileSync(
-      at('hostile.ipa'),
-      buildIpa({ displayName: '\u001B[31mred\u001B]0;title\u0007\u202Eevil' }),
-    );
+    mkdirSync(at('hostile'));
+    const hostile = { [COMMANDS]: buildIpa({ displayName: COMMANDS }), ...hostileBuilds() };
+    for (const [name, bytes] of Object.entries(hostile)) writeFileSync(at(`hostile/${name}.ipa`), bytes);
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
@@ -117,11 +118,17 @@ describe('astro-ota check', () => {
     assert.match(stdout, /a\.txt.*\(broken-seal\)/s);
   });
 
-  it('lets no build write control characters to the terminal', () => {
-    const { stdout } = astroOta(['check', at('hostile.ipa')]);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-    assert.doesNotMatch(stdout, /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202E]/);
-    assert.match(stdout, /red/);
+  it('lets no build command the terminal, or GitHub', () => {
+    const { stdout } = astroOta(['check', '--deep', at('hostile')]);
+    for (const code of Object.keys(hostileBuilds())) assert.match(stdout, new RegExp(`\\(${code}\\)`));
+    assert.equal(commandsIn(stdout), null);
+  });
+
+  it('has plain words in the findings of its JSON too', () => {
+    const checks = JSON.parse(astroOta(['check', '--deep', '--json', at('hostile')]).stdout);
+    const findings: Finding[] = checks.flatMap((check: { findings: Finding[] }) => check.findings);
+    assert(findings.length >= Object.keys(hostileBuilds()).length);
+    for (const { message, fix } of findings) assert.doesNotMatch(message + fix, CONTROLS);
   });
 
   it('reads from Astro nothing and needs no project', () => {

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Archive } from '../../../integration/ipa/archive.ts';
 import { type CodeSignature, readCodeSignature } from '../../../integration/ipa/code-signature.ts';
-import { readExecutable } from '../../../integration/ipa/mach-o.ts';
+import { readArchivedSlices } from '../../../integration/ipa/executables.ts';
+import { describeSlices } from '../../../integration/ipa/mach-o.ts';
 import { parsePlistDict } from '../../../integration/ipa/plist.ts';
 import { openFile } from '../../../integration/ipa/source.ts';
 import { createAuthority } from '../../support/certificates.ts';
@@ -157,7 +158,7 @@ async function signaturesIn(path: string, root: string): Promise<CodeSignature[]
     assert(info);
     const executable = files.get(root + parsePlistDict(await archive.read(info, 1e6))['CFBundleExecutable']);
     assert(executable);
-    const slices = await readExecutable(archive.stream(executable));
+    const slices = await describeSlices(readArchivedSlices(archive, executable));
     return slices.flatMap(({ signature }) => signature ?? []);
   } finally {
     await source.close();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type ExecutableSlice, readExecutable, readSlices } from '../../../integration/ipa/mach-o.ts';
+import { describeSlices, type ExecutableSlice, readSlices } from '../../../integration/ipa/mach-o.ts';
 import { ipaEntries } from '../../support/ipa.ts';
 import {
   type Architecture,
@@ -14,7 +14,8 @@ async function* inPieces(bytes: Uint8Array, length = 1000) {
   for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);
 }
 
-const read = (bytes: Uint8Array) => readExecutable(inPieces(bytes));
+const read = (bytes: Uint8Array, pieceLength?: number) =>
+  describeSlices(readSlices(inPieces(bytes, pieceLength)));
 const unsigned = (recipe: ExecutableRecipe = {}, architecture: Architecture = 'arm64') =>
   layOutSlice(recipe, architecture, 0).bytes;
 
@@ -31,7 +32,7 @@ function patched(bytes: Uint8Array, at: number, value: number, bigEndian = false
   return copy;
 }
 
-describe('readExecutable', () => {
+describe('the facts of slices', () => {
   it('tells everything of an executable without a signature', async () => {
     assert.deepEqual(await read(unsigned({ minimumOS: '15.4.1', sdk: '26.0' })), [
       {
@@ -98,7 +99,7 @@ describe('readExecutable', () => {
 
   it('reads code as it comes, however small the pieces', async () => {
     const bytes = signed();
-    assert.deepEqual(await readExecutable(inPieces(bytes, 7)), await readExecutable(inPieces(bytes, 1e6)));
+    assert.deepEqual(await read(bytes, 7), await read(bytes, 1e6));
   });
 
   const refused: [what: string, bytes: () => Uint8Array][] = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { cleanText, isoSeconds } from '../../../integration/ipa/text.ts';
+import { cleanText, isoSeconds, printable } from '../../../integration/ipa/text.ts';
 
 describe('cleanText', () => {
   const cases: [why: string, value: unknown, clean: string | null][] = [
@@ -45,6 +45,19 @@ describe('cleanText', () => {
   }
 
   it('keeps 255 units unless told', () => assert.equal(cleanText('x'.repeat(300))?.length, 255));
+});
+
+describe('printable', () => {
+  const cases: [text: string, shown: string][] = [
+    ['  Größe \u00a0 アプリ ', '  Größe \u00a0 アプリ '],
+    ['a\u001b[2J\r\n::b', 'a\ufffd[2J\ufffd::b'],
+    ['\u202egpj.exe\u009b', '\ufffdgpj.exe\ufffd'],
+    ['\ud83d', '\ufffd'],
+  ];
+  for (const [text, shown] of cases) {
+    it(`shows ${JSON.stringify(text)} as ${JSON.stringify(shown)}`, () =>
+      assert.equal(printable(text), shown));
+  }
 });
 
 describe('isoSeconds', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
-import { decodePng } from '../../../../integration/ipa/icon/png.ts';
+import { openPng } from '../../../../integration/ipa/icon/png.ts';
 import { concat } from '../../../support/bytes.ts';
 import { encodeCgbi } from '../../../support/cgbi.ts';
 import { chunk, headerChunk, PNG_SIGNATURE, scanlines } from '../../../support/png.ts';
@@ -42,7 +42,7 @@ describe('a CgBI file decodes to straight RGBA', () => {
         it(`${width} x ${height}, filter ${filter}${interlaced ? ', interlaced' : ''}`, () => {
           const image = noise(width, height, 17 * width, [0, 1, 127, 254, 255]);
           const expected = paint(width, height, (x, y) => roundTrip(pixelAt(image, x, y)));
-          assert.deepEqual(decodePng(encodeCgbi(image, { interlaced, filter })), expected);
+          assert.deepEqual(openPng(encodeCgbi(image, { interlaced, filter })), expected);
         });
       }
     }
@@ -50,7 +50,7 @@ describe('a CgBI file decodes to straight RGBA', () => {
 
   it('opaque colours come back to the pixel', () => {
     const image = noise(33, 17, 4, [255]);
-    assert.deepEqual(decodePng(encodeCgbi(image)), image);
+    assert.deepEqual(openPng(encodeCgbi(image)), image);
   });
 
   it('pixels may be spread over several IDAT chunks, as Xcode writes them beside iDOT', () => {
@@ -72,7 +72,7 @@ describe('a CgBI file decodes to straight RGBA', () => {
       chunk('IDAT', data.subarray(0, 50)),
       chunk('IDAT', data.subarray(50)),
     ];
-    assert.deepEqual(decodePng(crushed(headerChunk(image, 8, 6, false), ...chunks)), image);
+    assert.deepEqual(openPng(crushed(headerChunk(image, 8, 6, false), ...chunks)), image);
   });
 });
 
@@ -95,13 +95,13 @@ describe('premultiplied alpha is undone', () => {
   ];
   for (const [alpha, value, straight] of cases) {
     it(`${value} under alpha ${alpha} is ${straight}`, () => {
-      const { pixels } = decodePng(stored(1, 1, () => [value, value, value, alpha]));
+      const { pixels } = openPng(stored(1, 1, () => [value, value, value, alpha]));
       assert.deepEqual([...pixels], [straight, straight, straight, alpha]);
     });
   }
 
   it('of all stored values, rounded to the nearest with halves up, and never above 255', () => {
-    const decoded = decodePng(stored(256, 256, (value, alpha) => [value, value, value, alpha]));
+    const decoded = openPng(stored(256, 256, (value, alpha) => [value, value, value, alpha]));
     const expected = paint(256, 256, (value, alpha) => {
       const doubled = alpha === 0 ? 0n : (BigInt(value) * 255n * 2n + BigInt(alpha)) / (BigInt(alpha) * 2n);
       const straight = Number(doubled > 255n ? 255n : doubled);
@@ -111,7 +111,7 @@ describe('premultiplied alpha is undone', () => {
   });
 
   it('so that multiplying again gives what was stored', () => {
-    const decoded = decodePng(stored(256, 256, (value, alpha) => [Math.min(value, alpha), 0, 0, alpha]));
+    const decoded = openPng(stored(256, 256, (value, alpha) => [Math.min(value, alpha), 0, 0, alpha]));
     for (let alpha = 1; alpha < 256; alpha++) {
       for (let value = 0; value <= alpha; value++) {
         const [, , blue = 0] = pixelAt(decoded, value, alpha);
@@ -121,7 +121,7 @@ describe('premultiplied alpha is undone', () => {
   });
 
   it('and a transparent pixel has no colour, whatever is stored for it', () => {
-    assert.deepEqual([...decodePng(stored(1, 1, () => [9, 8, 7, 0])).pixels], [0, 0, 0, 0]);
+    assert.deepEqual([...openPng(stored(1, 1, () => [9, 8, 7, 0])).pixels], [0, 0, 0, 0]);
   });
 });
 
@@ -130,14 +130,14 @@ describe('CgBI files of other kinds', () => {
 
   it('RGB without alpha is stored as BGR', () => {
     const data = chunk('IDAT', deflateRawSync(Uint8Array.of(0, 3, 2, 1, 6, 5, 4)));
-    const { pixels } = decodePng(crushed(headerChunk(size, 8, 2, false), data));
+    const { pixels } = openPng(crushed(headerChunk(size, 8, 2, false), data));
     assert.deepEqual([...pixels], [1, 2, 3, 255, 4, 5, 6, 255]);
   });
 
   it('its transparent colour is named as RGB', () => {
     const data = chunk('IDAT', deflateRawSync(Uint8Array.of(0, 3, 2, 1, 6, 5, 4)));
     const trns = chunk('tRNS', Uint8Array.of(0, 1, 0, 2, 0, 3));
-    const { pixels } = decodePng(crushed(headerChunk(size, 8, 2, false), trns, data));
+    const { pixels } = openPng(crushed(headerChunk(size, 8, 2, false), trns, data));
     assert.deepEqual([...pixels], [0, 0, 0, 0, 4, 5, 6, 255]);
   });
 
@@ -145,7 +145,7 @@ describe('CgBI files of other kinds', () => {
     const palette = chunk('PLTE', Uint8Array.of(1, 2, 3, 4, 5, 6));
     const trns = chunk('tRNS', Uint8Array.of(100));
     const data = chunk('IDAT', deflateRawSync(Uint8Array.of(0, 0, 1)));
-    const { pixels } = decodePng(crushed(headerChunk(size, 8, 3, false), palette, trns, data));
+    const { pixels } = openPng(crushed(headerChunk(size, 8, 3, false), palette, trns, data));
     assert.deepEqual([...pixels], [1, 2, 3, 100, 4, 5, 6, 255]);
   });
 });

@@ -5,7 +5,7 @@ import { deflateSync, inflateRawSync } from 'node:zlib';
 import { parse, parseBinary } from 'plist';
 import { fromBufferPromise } from 'yauzl';
 import { iconCandidates, type LoosePng, largestSquare } from '../../../../integration/ipa/icon/choose.ts';
-import { decodePng, readPngHeader } from '../../../../integration/ipa/icon/png.ts';
+import { openPng, readPngHeader } from '../../../../integration/ipa/icon/png.ts';
 import { concat } from '../../../support/bytes.ts';
 import { fixture, fixturesMissing, groundTruth } from '../../../support/fixtures.ts';
 import { chunk, PNG_SIGNATURE } from '../../../support/png.ts';
@@ -279,7 +279,7 @@ describe('real builds', { skip: fixturesMissing }, () => {
       assert.equal(main && root + main.path, icons.main?.path);
       for (const { bytes, header } of found) {
         const expected = header.cgbi ? decodeAnotherWay(bytes) : decodeWithPngjs(bytes).pixels;
-        assert.deepEqual(decodePng(bytes), { width: header.width, height: header.height, pixels: expected });
+        assert.deepEqual(openPng(bytes), { width: header.width, height: header.height, pixels: expected });
       }
     });
   }

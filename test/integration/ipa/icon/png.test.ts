@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { deflateSync } from 'node:zlib';
-import { decodePng, encodePng, PngError, readPngHeader } from '../../../../integration/ipa/icon/png.ts';
+import { encodePng, openPng, PngError, readPngHeader } from '../../../../integration/ipa/icon/png.ts';
 import { concat } from '../../../support/bytes.ts';
 import { encodeCgbi } from '../../../support/cgbi.ts';
 import { chunk, encodePlainPng, headerChunk, PNG_SIGNATURE, scanlines } from '../../../support/png.ts';
@@ -84,7 +84,7 @@ describe('an ordinary PNG decodes as another decoder decodes it', () => {
                 seed: width * 31 + bitDepth,
               };
               const bytes = randomPng({ width, height }, kind);
-              const decoded = decodePng(bytes);
+              const decoded = openPng(bytes);
               const expected = decodeWithPngjs(bytes);
               assert.deepEqual([decoded.width, decoded.height], [width, height]);
               assert.deepEqual(visible(decoded.pixels), visible(expected.pixels));
@@ -112,7 +112,7 @@ describe('an ordinary PNG decodes as another decoder decodes it', () => {
       chunk('IDAT', deflateSync(row)),
       chunk('IEND'),
     );
-    assert.deepEqual([...decodePng(bytes).pixels], [18, 18, 18, 0, 18, 18, 18, 255]);
+    assert.deepEqual([...openPng(bytes).pixels], [18, 18, 18, 0, 18, 18, 18, 255]);
   });
 });
 
@@ -122,7 +122,7 @@ describe('encoding', () => {
       it(`${width} x ${height} with alpha of ${alphas} comes back to the pixel, here and elsewhere`, () => {
         const image = noise(width, height, width + alphas.length, alphas);
         const bytes = encodePng(image);
-        assert.deepEqual(decodePng(bytes), image);
+        assert.deepEqual(openPng(bytes), image);
         assert.deepEqual(decodeWithPngjs(bytes), image);
       });
     }
@@ -165,7 +165,7 @@ describe('the header', () => {
 
   it('is read from bytes that lie within a larger buffer', () => {
     const buffer = concat(new Uint8Array(5), encodePlainPng(image), new Uint8Array(5));
-    assert.deepEqual(decodePng(buffer.subarray(5, -5)), image);
+    assert.deepEqual(openPng(buffer.subarray(5, -5)), image);
   });
 });
 
@@ -272,7 +272,7 @@ describe('a damaged or hostile PNG is refused', () => {
   for (const [name, says, chunks] of cases) {
     it(name, () => {
       assert.throws(
-        () => decodePng(concat(PNG_SIGNATURE, ...chunks)),
+        () => openPng(concat(PNG_SIGNATURE, ...chunks)),
         (error) => error instanceof PngError && says.test(error.message),
       );
     });
@@ -281,7 +281,7 @@ describe('a damaged or hostile PNG is refused', () => {
   it('more pixels than its header says, without unpacking them first', () => {
     const bytes = concat(PNG_SIGNATURE, HEADER, chunk('IDAT', bomb), IEND);
     assert.throws(
-      () => decodePng(bytes),
+      () => openPng(bytes),
       (error) =>
         error instanceof PngError && (error.cause as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE',
     );
@@ -289,7 +289,7 @@ describe('a damaged or hostile PNG is refused', () => {
 
   it('whatever is not a PNG at all', () => {
     for (const bytes of [new Uint8Array(), Uint8Array.of(0x89), new Uint8Array(100), Buffer.from('GIF89a')]) {
-      assert.throws(() => decodePng(bytes), PngError);
+      assert.throws(() => openPng(bytes), PngError);
       assert.throws(() => readPngHeader(bytes), PngError);
     }
   });
@@ -301,7 +301,7 @@ describe('a damaged or hostile PNG is refused', () => {
   })) {
     it(`an ${kind} one that is cut short, wherever it is cut`, () => {
       for (let length = 0; length < bytes.length; length++) {
-        assert.throws(() => decodePng(bytes.subarray(0, length)), PngError, `cut after ${length} bytes`);
+        assert.throws(() => openPng(bytes.subarray(0, length)), PngError, `cut after ${length} bytes`);
       }
     });
 
@@ -309,7 +309,7 @@ describe('a damaged or hostile PNG is refused', () => {
       for (let at = 0; at < bytes.length; at++) {
         for (const change of [1, 0x80, 0xff]) {
           try {
-            assert.equal(decodePng(bytes.with(at, (bytes[at] as number) ^ change)).pixels.length % 4, 0);
+            assert.equal(openPng(bytes.with(at, (bytes[at] as number) ^ change)).pixels.length % 4, 0);
           } catch (error) {
             assert(error instanceof PngError, `byte ${at} changed: ${error}`);
           }
@@ -320,7 +320,7 @@ describe('a damaged or hostile PNG is refused', () => {
 });
 
 describe('what does not matter is passed over', () => {
-  const good = decodePng(concat(PNG_SIGNATURE, HEADER, DATA, IEND));
+  const good = openPng(concat(PNG_SIGNATURE, HEADER, DATA, IEND));
   const cases: [name: string, chunks: Uint8Array[]][] = [
     ['an ancillary chunk', [HEADER, chunk('tEXt', Buffer.from('a\0b')), DATA, IEND]],
     [
@@ -340,6 +340,6 @@ describe('what does not matter is passed over', () => {
     ],
   ];
   for (const [name, chunks] of cases) {
-    it(name, () => assert.deepEqual(decodePng(concat(PNG_SIGNATURE, ...chunks)), good));
+    it(name, () => assert.deepEqual(openPng(concat(PNG_SIGNATURE, ...chunks)), good));
   }
 });
