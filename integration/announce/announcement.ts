@@ -1,23 +1,24 @@
 import type { Catalog, Release, Status } from '../catalog/catalog.ts';
+import type { PackageApp, PackageRelease } from '../catalog/package-catalog.ts';
 import { cleanText } from '../ipa/text.ts';
 import { endOf } from '../preflight/rules/dates.ts';
 import { excerpt, type NoteLine } from './excerpt.ts';
 
-/** What is told of a deployment. */
+/** What is told of a deployment; at least one release or package. */
 export interface Announcement {
   /** Address of the page of all apps. */
   page: string;
-  /** In the Catalog's order; at least one. */
+  /** Releases of iOS apps, in the Catalog's order. */
   releases: AnnouncedRelease[];
+  /** Those of macOS packages, likewise. */
+  packages: AnnouncedPackage[];
 }
 
-/** What is told of one release. */
-export interface AnnouncedRelease {
+/** What is told of any release. */
+interface Announced {
   id: string;
-  bundleId: string;
   name: string;
   version: string;
-  build: string;
   channel: string;
   /** ISO 8601. */
   date: string;
@@ -31,13 +32,37 @@ export interface AnnouncedRelease {
   notes: NoteLine[];
 }
 
-/** Picks the releases of a Catalog that are to be told of. */
-export function announcementOf(catalog: Catalog, news: ReadonlySet<Release>): Announcement {
-  const releases = catalog.apps.flatMap((app) => app.releases).filter((release) => news.has(release));
-  return { page: catalog.page.url, releases: releases.map(toAnnounced) };
+/** What is told of one release of an iOS app. */
+export interface AnnouncedRelease extends Announced {
+  bundleId: string;
+  build: string;
 }
 
-function toAnnounced(release: Release): AnnouncedRelease {
+/** What is told of one release of a macOS package. Its page is that of all its releases. */
+export interface AnnouncedPackage extends Announced {
+  identifier: string;
+}
+
+/** One thing that is told of. */
+export type News = AnnouncedRelease | AnnouncedPackage;
+
+/** Picks the releases of a Catalog that are to be told of. */
+export function announcementOf(
+  { page, apps, packages }: Catalog,
+  news: ReadonlySet<Release | PackageRelease>,
+): Announcement {
+  return {
+    page: page.url,
+    releases: apps.flatMap(({ releases }) =>
+      releases.filter((release) => news.has(release)).map(toAnnouncedRelease),
+    ),
+    packages: packages.flatMap((app) =>
+      app.releases.filter((release) => news.has(release)).map((release) => toAnnouncedPackage(app, release)),
+    ),
+  };
+}
+
+function toAnnouncedRelease(release: Release): AnnouncedRelease {
   const { id, ipa, channel, date, status, page, notes } = release;
   return {
     id,
@@ -55,24 +80,52 @@ function toAnnounced(release: Release): AnnouncedRelease {
   };
 }
 
-/** `Orbit 1.5.0 (151)`, of 120 characters at most. */
-export function titleOf({ name, version, build }: AnnouncedRelease): string {
-  const [app, number, ofBuild] = [clip(name, 60), clip(version, 28), clip(build, 28)];
-  return version === build ? `${app} ${number}` : `${app} ${number} (${ofBuild})`;
+function toAnnouncedPackage({ identifier, page }: PackageApp, release: PackageRelease): AnnouncedPackage {
+  const { id, pkg, channel, date, status, notes } = release;
+  return {
+    id,
+    identifier,
+    name: pkg.title,
+    version: pkg.version,
+    channel,
+    date,
+    status,
+    expires: pkg.signature?.signer?.notAfter ?? null,
+    minimumOSVersion: pkg.minimumOSVersion,
+    page: page.url,
+    notes: excerpt(notes?.markdown ?? ''),
+  };
 }
 
-/** Channel, status, end and the iOS it needs, in a line. */
-export function factsOf(release: AnnouncedRelease): string {
+/** All that is told of: iOS first. */
+export function newsOf({ releases, packages }: Announcement): News[] {
+  return [...releases, ...packages];
+}
+
+/** `Orbit 1.5.0 (151)` or `Orbit 1.5.0 (macOS)`, of 120 characters at most. */
+export function titleOf(release: News): string {
+  const name = `${clip(release.name, 60)} ${clip(release.version, 28)}`;
+  if (isPackage(release)) return `${name} (macOS)`;
+  return release.version === release.build ? name : `${name} (${clip(release.build, 28)})`;
+}
+
+/** Channel, status, end and the system it needs, in a line. */
+export function factsOf(release: News): string {
   const { channel, minimumOSVersion } = release;
+  const system = isPackage(release) ? 'macOS' : 'iOS';
   const facts = [
     `Channel ${clip(channel, 63)}`,
     statusWords(release),
-    minimumOSVersion && `iOS ${clip(minimumOSVersion, 28)} or later`,
+    minimumOSVersion && `${system} ${clip(minimumOSVersion, 28)} or later`,
   ];
   return facts.filter(Boolean).join(' · ');
 }
 
-function statusWords({ status, expires }: AnnouncedRelease): string {
+function isPackage(release: News): release is AnnouncedPackage {
+  return 'identifier' in release;
+}
+
+function statusWords({ status, expires }: News): string {
   const day = expires?.slice(0, 10);
   switch (status) {
     case 'installable':
@@ -87,8 +140,9 @@ function statusWords({ status, expires }: AnnouncedRelease): string {
 }
 
 /** `2 new builds`. */
-export function headingOf({ releases }: Announcement): string {
-  return releases.length === 1 ? '1 new build' : `${releases.length} new builds`;
+export function headingOf(announcement: Announcement): string {
+  const { length } = newsOf(announcement);
+  return length === 1 ? '1 new build' : `${length} new builds`;
 }
 
 /**
@@ -96,9 +150,9 @@ export function headingOf({ releases }: Announcement): string {
  * `fits` judges a whole message; one with a single release always has to.
  */
 export function fitting<Message>(
-  releases: AnnouncedRelease[],
+  releases: News[],
   most: number,
-  render: (shown: AnnouncedRelease[], left: number) => Message,
+  render: (shown: News[], left: number) => Message,
   fits: (message: Message) => boolean,
 ): Message {
   for (let count = Math.min(releases.length, most); ; count--) {
