@@ -1,5 +1,6 @@
 import type { Catalog, Release, Status } from '../catalog/catalog.ts';
 import type { PackageApp, PackageRelease } from '../catalog/package-catalog.ts';
+import { firstStore, STORE_NAMES, type Stores } from '../catalog/stores.ts';
 import { cleanText } from '../ipa/text.ts';
 import { endOf } from '../preflight/rules/dates.ts';
 import { excerpt, type NoteLine } from './excerpt.ts';
@@ -36,6 +37,8 @@ interface Announced {
 export interface AnnouncedRelease extends Announced {
   bundleId: string;
   build: string;
+  /** Where Apple offers it. */
+  stores: Stores;
 }
 
 /** What is told of one release of a macOS package. Its page is that of all its releases. */
@@ -73,6 +76,7 @@ function toAnnouncedRelease(release: Release): AnnouncedRelease {
     channel,
     date,
     status,
+    stores: release.stores,
     expires: endOf(ipa)?.date ?? null,
     minimumOSVersion: ipa.minimumOSVersion,
     page: page.url,
@@ -125,17 +129,19 @@ function isPackage(release: News): release is AnnouncedPackage {
   return 'identifier' in release;
 }
 
-function statusWords({ status, expires }: News): string {
-  const day = expires?.slice(0, 10);
-  switch (status) {
+function statusWords(release: News): string {
+  const day = release.expires?.slice(0, 10);
+  switch (release.status) {
     case 'installable':
       return day ? `can be installed until ${day}` : 'can be installed';
     case 'expired':
       return day ? `expired on ${day}` : 'expired';
     case 'archived':
       return 'archived';
-    case 'blocked':
-      return 'cannot be installed';
+    case 'blocked': {
+      const store = isPackage(release) ? null : firstStore(release.stores);
+      return store ? `in ${STORE_NAMES[store]}` : 'cannot be installed';
+    }
   }
 }
 

@@ -23,6 +23,7 @@ const orbit: AnnouncedRelease = {
   channel: 'beta',
   date: '2026-10-05T00:00:00Z',
   status: 'installable',
+  stores: {},
   expires: '2027-09-14T09:00:00Z',
   minimumOSVersion: '17.0',
   page,
@@ -125,6 +126,20 @@ ${FACTS}
     [{ status: 'expired' }, 'Channel beta · expired on 2027-09-14 · iOS 17.0 or later'],
     [{ status: 'archived', minimumOSVersion: null }, 'Channel beta · archived'],
     [{ status: 'blocked' }, 'Channel beta · cannot be installed · iOS 17.0 or later'],
+    [
+      { status: 'blocked', stores: { appStore: 'https://apps.apple.com/app/id1' } },
+      'Channel beta · in the App Store · iOS 17.0 or later',
+    ],
+    [
+      {
+        status: 'blocked',
+        stores: {
+          appStore: 'https://apps.apple.com/app/id1',
+          testFlight: 'https://testflight.apple.com/join/A',
+        },
+      },
+      'Channel beta · in TestFlight · iOS 17.0 or later',
+    ],
   ];
   for (const [change, words] of statuses) {
     it(`says "${words}"`, () => {
