@@ -1,6 +1,7 @@
 import type { Release, Status } from '../integration/catalog/catalog.ts';
 import type { Changes, Difference } from '../integration/catalog/compare.ts';
 import type { PackageRelease } from '../integration/catalog/package-catalog.ts';
+import { firstStore, type Stores } from '../integration/catalog/stores.ts';
 import type { DeviceFamily } from '../integration/ipa/info-plist.ts';
 import type { SigningKind } from '../integration/ipa/signing.ts';
 import { endOf } from '../integration/preflight/rules/dates.ts';
@@ -30,9 +31,18 @@ const STATUS: Record<Status, TextKey | null> = {
   blocked: 'wordBlocked',
 };
 
-/** What is said of a release in a list where it cannot be installed; null where it can. */
-export function statusWord({ t }: Language, { status }: Pick<Release, 'status'>): string | null {
-  const key = STATUS[status];
+const STORES: Record<keyof Stores, TextKey> = {
+  testFlight: 'wordTestFlight',
+  appStore: 'wordAppStore',
+};
+
+/** What is said of a release in a list where it cannot be installed, such as where else it is; null where it can. */
+export function statusWord(
+  { t }: Language,
+  { status, stores = {} }: Pick<Release, 'status'> & Partial<Pick<Release, 'stores'>>,
+): string | null {
+  const store = status === 'blocked' ? firstStore(stores) : null;
+  const key = store ? STORES[store] : STATUS[status];
   return key && t(key);
 }
 

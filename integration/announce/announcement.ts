@@ -1,24 +1,26 @@
 import type { Catalog, Release, Status } from '../catalog/catalog.ts';
+import type { PackageApp, PackageRelease } from '../catalog/package-catalog.ts';
+import { firstStore, STORE_NAMES, type Stores } from '../catalog/stores.ts';
 import { cleanText } from '../ipa/text.ts';
 import { fullVersion } from '../ipa/version.ts';
 import { endOf } from '../preflight/rules/dates.ts';
 import { excerpt, type NoteLine } from './excerpt.ts';
 
-/** What is told of a deployment. */
+/** What is told of a deployment; at least one release or package. */
 export interface Announcement {
   /** Address of the page of all apps. */
   page: string;
-  /** In the Catalog's order; at least one. */
+  /** Releases of iOS apps, in the Catalog's order. */
   releases: AnnouncedRelease[];
+  /** Those of macOS packages, likewise. */
+  packages: AnnouncedPackage[];
 }
 
-/** What is told of one release. */
-export interface AnnouncedRelease {
+/** What is told of any release. */
+interface Announced {
   id: string;
-  bundleId: string;
   name: string;
   version: string;
-  build: string;
   channel: string;
   /** ISO 8601. */
   date: string;
@@ -32,13 +34,39 @@ export interface AnnouncedRelease {
   notes: NoteLine[];
 }
 
-/** Picks the releases of a Catalog that are to be told of. */
-export function announcementOf(catalog: Catalog, news: ReadonlySet<Release>): Announcement {
-  const releases = catalog.apps.flatMap((app) => app.releases).filter((release) => news.has(release));
-  return { page: catalog.page.url, releases: releases.map(toAnnounced) };
+/** What is told of one release of an iOS app. */
+export interface AnnouncedRelease extends Announced {
+  bundleId: string;
+  build: string;
+  /** Where Apple offers it. */
+  stores: Stores;
 }
 
-function toAnnounced(release: Release): AnnouncedRelease {
+/** What is told of one release of a macOS package. Its page is that of all its releases. */
+export interface AnnouncedPackage extends Announced {
+  identifier: string;
+}
+
+/** One thing that is told of. */
+export type News = AnnouncedRelease | AnnouncedPackage;
+
+/** Picks the releases of a Catalog that are to be told of. */
+export function announcementOf(
+  { page, apps, packages }: Catalog,
+  news: ReadonlySet<Release | PackageRelease>,
+): Announcement {
+  return {
+    page: page.url,
+    releases: apps.flatMap(({ releases }) =>
+      releases.filter((release) => news.has(release)).map(toAnnouncedRelease),
+    ),
+    packages: packages.flatMap((app) =>
+      app.releases.filter((release) => news.has(release)).map((release) => toAnnouncedPackage(app, release)),
+    ),
+  };
+}
+
+function toAnnouncedRelease(release: Release): AnnouncedRelease {
   const { id, ipa, channel, date, status, page, notes } = release;
   return {
     id,
@@ -49,6 +77,7 @@ function toAnnounced(release: Release): AnnouncedRelease {
     channel,
     date,
     status,
+    stores: release.stores,
     expires: endOf(ipa)?.date ?? null,
     minimumOSVersion: ipa.minimumOSVersion,
     page: page.url,
@@ -56,39 +85,71 @@ function toAnnounced(release: Release): AnnouncedRelease {
   };
 }
 
-/** `Orbit 1.5.0 (151)`, of 120 characters at most. */
-export function titleOf({ name, version, build }: AnnouncedRelease): string {
-  return `${clip(name, 60)} ${fullVersion({ version: clip(version, 28), build: clip(build, 28) })}`;
+function toAnnouncedPackage({ identifier, page }: PackageApp, release: PackageRelease): AnnouncedPackage {
+  const { id, pkg, channel, date, status, notes } = release;
+  return {
+    id,
+    identifier,
+    name: pkg.title,
+    version: pkg.version,
+    channel,
+    date,
+    status,
+    expires: pkg.signature?.signer?.notAfter ?? null,
+    minimumOSVersion: pkg.minimumOSVersion,
+    page: page.url,
+    notes: excerpt(notes?.markdown ?? ''),
+  };
 }
 
-/** Channel, status, end and the iOS it needs, in a line. */
-export function factsOf(release: AnnouncedRelease): string {
+/** All that is told of: iOS first. */
+export function newsOf({ releases, packages }: Announcement): News[] {
+  return [...releases, ...packages];
+}
+
+/** `Orbit 1.5.0 (151)` or `Orbit 1.5.0 (macOS)`, of 120 characters at most. */
+export function titleOf(release: News): string {
+  const [name, version] = [clip(release.name, 60), clip(release.version, 28)];
+  if (isPackage(release)) return `${name} ${version} (macOS)`;
+  return `${name} ${fullVersion({ version, build: clip(release.build, 28) })}`;
+}
+
+/** Channel, status, end and the system it needs, in a line. */
+export function factsOf(release: News): string {
   const { channel, minimumOSVersion } = release;
+  const system = isPackage(release) ? 'macOS' : 'iOS';
   const facts = [
     `Channel ${clip(channel, 63)}`,
     statusWords(release),
-    minimumOSVersion && `iOS ${clip(minimumOSVersion, 28)} or later`,
+    minimumOSVersion && `${system} ${clip(minimumOSVersion, 28)} or later`,
   ];
   return facts.filter(Boolean).join(' · ');
 }
 
-function statusWords({ status, expires }: AnnouncedRelease): string {
-  const day = expires?.slice(0, 10);
-  switch (status) {
+function isPackage(release: News): release is AnnouncedPackage {
+  return 'identifier' in release;
+}
+
+function statusWords(release: News): string {
+  const day = release.expires?.slice(0, 10);
+  switch (release.status) {
     case 'installable':
       return day ? `can be installed until ${day}` : 'can be installed';
     case 'expired':
       return day ? `expired on ${day}` : 'expired';
     case 'archived':
       return 'archived';
-    case 'blocked':
-      return 'cannot be installed';
+    case 'blocked': {
+      const store = isPackage(release) ? null : firstStore(release.stores);
+      return store ? `in ${STORE_NAMES[store]}` : 'cannot be installed';
+    }
   }
 }
 
 /** `2 new builds`. */
-export function headingOf({ releases }: Announcement): string {
-  return releases.length === 1 ? '1 new build' : `${releases.length} new builds`;
+export function headingOf(announcement: Announcement): string {
+  const { length } = newsOf(announcement);
+  return length === 1 ? '1 new build' : `${length} new builds`;
 }
 
 /**
@@ -96,9 +157,9 @@ export function headingOf({ releases }: Announcement): string {
  * `fits` judges a whole message; one with a single release always has to.
  */
 export function fitting<Message>(
-  releases: AnnouncedRelease[],
+  releases: News[],
   most: number,
-  render: (shown: AnnouncedRelease[], left: number) => Message,
+  render: (shown: News[], left: number) => Message,
   fits: (message: Message) => boolean,
 ): Message {
   for (let count = Math.min(releases.length, most); ; count--) {

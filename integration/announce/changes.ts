@@ -3,6 +3,9 @@ import type { Release } from '../catalog/catalog.ts';
 import type { BuildFile } from '../catalog/scan.ts';
 import type { GitFolder, TreeFile } from './git.ts';
 
+/** What tells an iOS release or a macOS package apart from others by its bytes. */
+type Published = Pick<Release, 'source' | 'size' | 'digests'>;
+
 /** A build whose contents a commit knew, by the digest that a Git LFS pointer has of it. */
 interface Pointer {
   path: string;
@@ -38,17 +41,17 @@ export async function changesSince(
  * Leaves out the releases whose very bytes were in the folder at a commit already, on the same channel: builds
  * that were moved, renamed, or taken into Git LFS or out of it.
  */
-export async function withoutKnown(
+export async function withoutKnown<Each extends Published>(
   git: GitFolder,
   commit: string,
-  releases: Release[],
+  releases: Each[],
   folder: string,
-): Promise<Release[]> {
+): Promise<Each[]> {
   if (releases.length === 0) return [];
   const files = await git.filesAt(commit).catch(() => []);
-  const before = files.filter(({ path }) => /\.ipa$/i.test(path));
+  const before = files.filter(({ path }) => /\.(ipa|pkg)$/i.test(path));
   const pointers = await readPointers(git, before);
-  const news: Release[] = [];
+  const news: Each[] = [];
   for (const release of releases) {
     const line = firstFolder(relative(folder, release.source));
     const alike = pointers.filter(({ sha256 }) => sha256 === release.digests.sha256);

@@ -178,7 +178,8 @@ function toRelease(read: ReadBuild, before: ReadBuild | null, options: AssemblyO
   const { seal } = facts;
   const previous = before?.facts.ipa ?? null;
   const found = preflight({ ipa, size, seal, previous, publicSite: true, now, expiresWithin }, rules);
-  const findings = withStores(found, storesOf(ipa.bundleId, options));
+  const stores = ipa.profile?.kind === 'app-store' ? storesOf(ipa.bundleId, options) : {};
+  const findings = withStores(found, stores);
   const status = gravest(findings) ?? 'installable';
   const id = idOf(facts);
   const { addresses } = options;
@@ -200,6 +201,7 @@ function toRelease(read: ReadBuild, before: ReadBuild | null, options: AssemblyO
     notes,
     translatedNotes,
     status,
+    stores,
     findings,
     previous: before && toPrevious(before.facts, facts, addresses),
     page: addresses.page(ipa.bundleId, id),

@@ -152,6 +152,8 @@ export interface Release {
   /** Notes in other languages, by BCP 47 tag. */
   translatedNotes: Record<string, Notes>;
   status: Status;
+  /** Where Apple offers it; nowhere unless it is signed for the App Store. */
+  stores: Stores;
   /** What preflight found. */
   findings: Finding[];
   /** What testers had before: the build before it by date, on the same channel. */

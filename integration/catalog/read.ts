@@ -30,7 +30,7 @@ export interface CatalogOptions extends Omit<AssemblyOptions, 'icons'> {
   cache: string;
   /** Whether pages may tell a tester that a device is among those of a build. */
   deviceCheck: boolean;
-  /** Absolute paths of the only builds to read, all unless told. The cache keeps what it knows of the others. */
+  /** Absolute paths of the only builds to publish, all unless told. The cache keeps what it knows of the others. */
   only?: ReadonlySet<string>;
   /** Makes the display of progress, once the number of builds is known. */
   progress?: (total: number) => Progress;
@@ -87,12 +87,14 @@ export async function readCatalog(
   } finally {
     progress?.end();
   }
+  const unread = packages.length ? scan.builds.filter((build) => !wanted(build)) : [];
+  const unreadIds = await bundleIdsOf(unread, cache);
   await cache.save({ forget: !only });
   // Of a part of the builds it is not known which notes and devices are gone.
   if (!only) await Promise.all([knownNotes.save(), knownDevices.save()]);
   const assembly = { ...options, icons: cache.icons };
   const apps = assemble(builds.sort(byFile), assembly);
-  const bundleIds = new Set(apps.catalog.apps.map(({ bundleId }) => bundleId));
+  const bundleIds = new Set([...apps.catalog.apps.map(({ bundleId }) => bundleId), ...unreadIds]);
   const macOS = assemblePackages(packages.sort(byFile), bundleIds, assembly);
   return {
     catalog: { ...apps.catalog, packages: macOS.packages },
@@ -111,6 +113,16 @@ async function readBuild<Read extends object>(
   } catch (error) {
     return { build: null, findings: [...findings, unreadable(build.file, error)] };
   }
+}
+
+/** The identifiers of builds that are not in the Catalog: on them it depends where a package has its page. */
+async function bundleIdsOf(builds: BuildFile[], cache: FactsCache): Promise<string[]> {
+  const bundleIds: string[] = [];
+  await forEach(builds, AT_ONCE, async ({ path }) => {
+    const facts = await readFacts(path, cache).catch(() => null);
+    if (facts) bundleIds.push(facts.ipa.bundleId);
+  });
+  return bundleIds;
 }
 
 function wantsDeviceCheck({ ipa }: BuildFacts, { deviceCheck, now }: CatalogOptions): boolean {

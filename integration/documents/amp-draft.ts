@@ -8,10 +8,12 @@ const STYLE_ATTRIBUTE_LIMIT = 1000;
 const SCRIPT_ONLY = 'data-script-only';
 
 const names = (list: string) => new Set(list.split(' '));
+// A page can have an element or attribute of any name, `constructor` too.
+const byName = (sets: Record<string, Set<string>>) => new Map(Object.entries(sets));
 
 /** What means nothing without scripts or forms, or what AMP has elements of its own for: goes with its content. */
 const DROPPED = names(
-  'script style template noscript form input button select textarea label datalist output dialog iframe frame frameset video audio source track object embed param applet canvas map area portal math base foreignobject animate animatemotion animatetransform set',
+  'script style template noscript form input button select textarea label datalist output dialog iframe frame frameset video audio source track object embed param applet canvas map area portal math base',
 );
 
 /** Elements that AMP allows; of any other the content stays. */
@@ -19,13 +21,21 @@ const ALLOWED = names(
   'html head title meta link body a abbr acronym address article aside b bdi bdo big blockquote br caption center cite code col colgroup data dd del details dfn div dl dt em fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd legend li main mark meter nav nobr ol p pre progress q rb rp rt rtc ruby s samp section slot small span strike strong sub summary sup svg table tbody td tfoot th thead time tr tt u ul var wbr',
 );
 
+/** Elements that AMP allows in drawings, as the parser writes them; any other goes with its content. */
+const DRAWING = names(
+  'circle clipPath defs desc ellipse feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence filter g glyph glyphRef hkern image line linearGradient marker mask metadata path pattern polygon polyline radialGradient rect solidColor stop switch symbol text textPath title tref tspan use view vkern',
+);
+
+/** Attributes in drawings: none of editors and frameworks, whose names have prefixes and signs. */
+const DRAWING_ATTRIBUTE = /^(?:(?!on)[\w.-]+|xlink:\w+|xmlns:xlink|xml:(?:lang|space))$/;
+
 /** Attributes that AMP allows on every element; beside them any `data-` and `aria-`. */
 const GLOBAL_ATTRIBUTES = names(
   'id class style title lang dir role tabindex hidden translate accesskey draggable slot itemscope itemtype itemprop itemid itemref about content datatype inlist prefix property rel resource rev typeof vocab',
 );
 
 /** Those that it allows on some. */
-const OWN_ATTRIBUTES: Record<string, Set<string>> = {
+const OWN_ATTRIBUTES = byName({
   a: names('href target download hreflang media name referrerpolicy'),
   img: names(
     'src srcset sizes width height alt loading decoding fetchpriority crossorigin referrerpolicy ismap border align',
@@ -49,10 +59,15 @@ const OWN_ATTRIBUTES: Record<string, Set<string>> = {
   data: names('value'),
   meter: names('value min max low high optimum'),
   progress: names('value max'),
-};
+});
 
 const PROTOCOLS = names('http https itms-services mailto tel sms webcal feed geo maps facetime');
-const TARGETS = names('_blank _self _top');
+/** Attributes of which AMP knows these values alone. */
+const VALUES = byName({
+  target: names('_blank _self _top'),
+  hidden: new Set(['', 'hidden']),
+  crossorigin: names('anonymous use-credentials'),
+});
 const LINK_RELATIONS = names(
   'icon shortcut apple-touch-icon apple-touch-icon-precomposed mask-icon alternate manifest author license me next prev search',
 );
@@ -110,7 +125,7 @@ export function readAmpDraft(html: string): AmpDraft {
       if (name === 'link' && href && /\bstylesheet\b/i.test(attributes['rel'] ?? '')) {
         styles.push({ href, ...(media && { media }) });
       }
-      if (isDropped(name, attributes)) {
+      if (isDropped(name, attributes, svgs > 0)) {
         depth = 1;
         dropStart = startIndex;
         return;
@@ -148,7 +163,7 @@ export function readAmpDraft(html: string): AmpDraft {
   return { edits, styles, doctypeEnd, headStart: headStart as number | null, hasViewport };
 }
 
-function isDropped(name: string, attributes: Attributes): boolean {
+function isDropped(name: string, attributes: Attributes, inSvg: boolean): boolean {
   if (SCRIPT_ONLY in attributes) return true;
   switch (name) {
     case 'script':
@@ -164,7 +179,7 @@ function isDropped(name: string, attributes: Attributes): boolean {
       if ('http-equiv' in attributes || 'charset' in attributes) return true;
       return isNamed(attributes, 'viewport') && !attributes['content']?.includes(VIEWPORT);
     default:
-      return DROPPED.has(name);
+      return DROPPED.has(name) || (inSvg && !DRAWING.has(name) && !ALLOWED.has(name));
   }
 }
 
@@ -172,17 +187,20 @@ function isNamed(attributes: Attributes, name: string): boolean {
   return attributes['name']?.toLowerCase() === name;
 }
 
-/** Whether AMP has a link lead there; the schemes of other apps and of scripts are none of those. */
+/**
+ * Whether AMP has a link lead there; the schemes of other apps and of scripts are none of those. AMP takes all that
+ * is before the first colon for a scheme, also what a browser reads otherwise or not as one.
+ */
 function isReachable(href: string): boolean {
-  const protocol = /^\s*([a-z][a-z0-9+.-]*):/i.exec(href)?.[1];
+  const protocol = /^[\0-\x20]*([^:/?#]+):/.exec(href)?.[1];
   return !protocol || PROTOCOLS.has(protocol.toLowerCase());
 }
 
 function allowsAttribute(element: string, name: string, value: string, inSvg: boolean): boolean {
   if (name === 'style')
     return !/!\s*important/i.test(value) && Buffer.byteLength(value) <= STYLE_ATTRIBUTE_LIMIT;
-  if (name === 'target') return element === 'a' && TARGETS.has(value);
+  if (VALUES.get(name)?.has(value) === false) return false;
   if (/^(data|aria)-[\w.-]+$/.test(name) || GLOBAL_ATTRIBUTES.has(name)) return true;
-  if (inSvg) return !/^on|[@]/.test(name);
-  return OWN_ATTRIBUTES[element]?.has(name) ?? false;
+  if (inSvg && element !== 'a') return DRAWING_ATTRIBUTE.test(name);
+  return OWN_ATTRIBUTES.get(element)?.has(name) ?? false;
 }

@@ -6,7 +6,7 @@ import type { BundleCode } from '../ipa/bundle.ts';
 import type { SigningCertificate } from '../ipa/certificate.ts';
 import type { ProvisioningProfile } from '../ipa/provisioning-profile.ts';
 import { type Component, date, dateTime, icalendar, text } from './icalendar.ts';
-import { releaseName, siteName } from './names.ts';
+import { packageReleaseName, releaseName, siteName } from './names.ts';
 
 /** Days before the end at which calendars remind. */
 const REMINDERS = [30, 7];
@@ -163,8 +163,8 @@ function endingsOf({ profile, slices }: BundleCode): Ending[] {
   ];
 }
 
-function affectedPackage({ page }: PackageApp, { pkg, date }: PackageRelease): Affected {
-  return { name: `${pkg.title} ${pkg.version} (macOS)`, url: page.url, date };
+function affectedPackage({ page }: PackageApp, release: PackageRelease): Affected {
+  return { name: packageReleaseName(release), url: page.url, date: release.date };
 }
 
 function packageEnding({ pkg: { signature } }: PackageRelease): Ending | null {

@@ -1,9 +1,11 @@
 import type { FileAddress } from '../catalog/addresses.ts';
 import { DEFAULT_CHANNEL } from '../catalog/assemble.ts';
 import type { App, Catalog, Release } from '../catalog/catalog.ts';
-import { newestFirst } from '../catalog/order.ts';
+import type { Notes } from '../catalog/notes.ts';
+import { newestFirst, type Ordered } from '../catalog/order.ts';
+import type { PackageApp, PackageRelease } from '../catalog/package-catalog.ts';
 import { fullVersion } from '../ipa/version.ts';
-import { releaseName, siteName, teamName } from './names.ts';
+import { packageReleaseName, releaseName, siteName, teamName } from './names.ts';
 import type { XmlDocument, XmlElement } from './xml.ts';
 
 const ATOM = 'http://www.w3.org/2005/Atom';
@@ -15,7 +17,7 @@ export const MAX_ENTRIES = 50;
 /** `updated` of a feed in which nothing was released yet; an Atom feed has to say one. */
 const NEVER = '1970-01-01T00:00:00Z';
 
-/** The Atom feed of all apps: the newest releases by date. Source of all rules about Atom: RFC 4287. */
+/** The Atom feed of all apps and macOS packages: the newest releases by date. Source of all rules about Atom: RFC 4287. */
 export function siteFeed(catalog: Catalog): XmlDocument {
   const name = siteName(catalog);
   return feed({
@@ -23,7 +25,10 @@ export function siteFeed(catalog: Catalog): XmlDocument {
     page: catalog.page.url,
     title: name,
     author: name,
-    releases: catalog.apps.flatMap((app) => app.releases),
+    entries: [
+      ...catalog.apps.flatMap((app) => app.releases.map(appEntry)),
+      ...catalog.packages.flatMap((app) => app.releases.map((release) => packageEntry(app, release))),
+    ],
   });
 }
 
@@ -35,7 +40,7 @@ export function appFeed(app: App, catalog: Catalog): XmlDocument {
     title: app.name,
     author: teamName(app) ?? siteName(catalog),
     icon: app.icon.sizes[180].address.url,
-    releases: app.releases,
+    entries: app.releases.map(appEntry),
   });
 }
 
@@ -46,11 +51,51 @@ interface Feed {
   title: string;
   author: string;
   icon?: string;
-  releases: Release[];
+  entries: Entry[];
 }
 
-function feed({ address, page, title, author, icon, releases }: Feed): XmlDocument {
-  const newest = releases.toSorted(newestFirst('date')).slice(0, MAX_ENTRIES);
+/** One release as a feed tells of it. */
+interface Entry extends Ordered {
+  /** Where it is to be read; its lasting name too. */
+  address: string;
+  name: string;
+  channel: string;
+  notes: Notes | null;
+  /** Said where there are no notes. */
+  summary: string;
+}
+
+function appEntry(release: Release): Entry {
+  const { ipa, page, date, channel, notes } = release;
+  const system = ipa.platform === 'ios' && ipa.minimumOSVersion && `iOS ${ipa.minimumOSVersion}`;
+  return {
+    ipa,
+    date,
+    address: page.url,
+    name: releaseName(release),
+    channel,
+    notes,
+    summary: summary(fullVersion(release.ipa), channel, system || null),
+  };
+}
+
+/** A package has one page for all of its releases, which names each by its id. */
+function packageEntry({ page }: PackageApp, release: PackageRelease): Entry {
+  const { id, pkg, date, channel, notes } = release;
+  const system = pkg.minimumOSVersion && `macOS ${pkg.minimumOSVersion}`;
+  return {
+    ipa: { version: pkg.version, build: '' },
+    date,
+    address: `${page.url}#${id}`,
+    name: packageReleaseName(release),
+    channel,
+    notes,
+    summary: summary(pkg.version, channel, system),
+  };
+}
+
+function feed({ address, page, title, author, icon, entries }: Feed): XmlDocument {
+  const newest = entries.toSorted(newestFirst('date')).slice(0, MAX_ENTRIES);
   const content = [
     leaf('id', page),
     leaf('title', title),
@@ -59,42 +104,38 @@ function feed({ address, page, title, author, icon, releases }: Feed): XmlDocume
     link('self', address.url, ATOM_TYPE),
     link('alternate', page, 'text/html'),
     ...(icon ? [leaf('icon', icon)] : []),
-    ...newest.map(entry),
+    ...newest.map(entryElement),
   ];
   return { namespace: ATOM, root: { name: 'feed', content } };
 }
 
-function entry(release: Release): XmlElement {
-  const { notes, date, channel, page } = release;
+function entryElement(entry: Entry): XmlElement {
+  const { address, date, channel, notes } = entry;
   return {
     name: 'entry',
     content: [
-      leaf('id', page.url),
-      leaf('title', entryTitle(release)),
+      leaf('id', address),
+      leaf('title', entryTitle(entry)),
       leaf('published', date),
       leaf('updated', date),
-      link('alternate', page.url, 'text/html'),
+      link('alternate', address, 'text/html'),
       { name: 'category', attributes: { term: channel } },
       notes?.html
-        ? { name: 'content', attributes: { type: 'html', 'xml:base': page.url }, content: notes.html }
-        : leaf('summary', summary(release)),
+        ? { name: 'content', attributes: { type: 'html', 'xml:base': address }, content: notes.html }
+        : leaf('summary', entry.summary),
     ],
   };
 }
 
 /** `Orbit 1.5.0 (152), beta: Meteor showers`, as far as there is something to say. */
-function entryTitle(release: Release): string {
-  const { channel, notes } = release;
-  const name = channel === DEFAULT_CHANNEL ? releaseName(release) : `${releaseName(release)}, ${channel}`;
-  return notes?.title ? `${name}: ${notes.title}` : name;
+function entryTitle({ name, channel, notes }: Entry): string {
+  const onChannel = channel === DEFAULT_CHANNEL ? name : `${name}, ${channel}`;
+  return notes?.title ? `${onChannel}: ${notes.title}` : onChannel;
 }
 
 /** What is said of a release that has no notes. */
-function summary(release: Release): string {
-  const { ipa, channel } = release;
-  const system =
-    ipa.platform === 'ios' && ipa.minimumOSVersion ? `, for iOS ${ipa.minimumOSVersion} or later` : '';
-  return `Version ${fullVersion(release.ipa)} on the channel ${channel}${system}.`;
+function summary(version: string, channel: string, system: string | null): string {
+  return `Version ${version} on the channel ${channel}${system ? `, for ${system} or later` : ''}.`;
 }
 
 function leaf(name: string, content: string): XmlElement {

@@ -7,6 +7,7 @@ import { type FileFinding, printableFindings } from '../preflight/finding.ts';
 import type { Asset, Contents, Link } from './contents.ts';
 import { readCalendar, readJson, readText } from './data.ts';
 import { judgeAsset, judgeLink, plainAddress, type Surroundings } from './judge.ts';
+import { linksInScript } from './script.ts';
 
 /** A site as it was written. */
 export interface WrittenSite {
@@ -29,35 +30,41 @@ export interface WrittenSite {
 }
 
 /** To be raised whenever what is read from a file changes in shape or meaning. */
-const VERSION = 1;
+const VERSION = 2;
+
+type Kind = 'html' | 'xml' | 'json' | 'calendar' | 'text' | 'script' | 'manifest';
 
 /** What is parsed, by the ending of its name, and what tells that it could hold anything to look at. */
-const KINDS: { kind: Kind; names: RegExp; matters: RegExp }[] = [
-  { kind: 'html', names: /\.x?html?$/i, matters: inMarkup('itms-services|download-manifest') },
-  {
-    kind: 'xml',
-    names: /\.(xml|atom|rss|mobileconfig)$/i,
-    matters: inMarkup('itms-services|download-manifest|http:'),
-  },
-  {
-    kind: 'json',
-    names: /\.(json|jsonld|webmanifest)$/i,
-    // Beside the words themselves: an escaped letter, hyphen or colon, which could be one of theirs.
-    matters: /itms-services|download-manifest|http:|\\u00(2d|3a|[46][1-9a-f]|[57][0-9a])/i,
-  },
-  { kind: 'calendar', names: /\.ics$/i, matters: /itms-|http:/i },
-  { kind: 'text', names: /\.txt$/i, matters: /itms-services|download-manifest|http:/i },
-  { kind: 'manifest', names: /(^|\/)manifest\.plist$/i, matters: /(?:)/ },
-  { kind: 'manifest', names: /\.plist$/i, matters: /software-package/ },
-];
-
-type Kind = 'html' | 'xml' | 'json' | 'calendar' | 'text' | 'manifest';
+function kindsOf({ ours }: WrittenSite): { kind: Kind; names: RegExp; matters: RegExp }[] {
+  const markup = inMarkup(['itms-services', 'download-manifest', ...plainStarts(ours)].join('|'));
+  return [
+    { kind: 'html', names: /\.x?html?$/i, matters: markup },
+    { kind: 'xml', names: /\.(xml|svg|atom|rss|mobileconfig)$/i, matters: markup },
+    {
+      kind: 'json',
+      names: /\.(json|jsonld|webmanifest)$/i,
+      // Beside the words themselves: an escaped letter, hyphen or colon, which could be one of theirs.
+      matters: /itms-services|download-manifest|http:|\\u00(2d|3a|[46][1-9a-f]|[57][0-9a])/i,
+    },
+    { kind: 'calendar', names: /\.ics$/i, matters: /itms-|http:/i },
+    { kind: 'text', names: /\.txt$/i, matters: /itms-services|download-manifest|http:/i },
+    { kind: 'script', names: /\.m?js$/i, matters: /itms-services:/i },
+    { kind: 'manifest', names: /(^|\/)manifest\.plist$/i, matters: /(?:)/ },
+    { kind: 'manifest', names: /\.plist$/i, matters: /software-package/ },
+  ];
+}
 
 /** The words, or a numeric reference to a letter, hyphen or colon, which could be one of theirs. */
 function inMarkup(words: string): RegExp {
   const decimal = '0*(45|58|6[5-9]|[789]\\d|1[01]\\d|12[0-2])';
   const hexadecimal = 'x0*(2d|3a|[46][1-9a-f]|[57][0-9a])';
-  return new RegExp(`${words}|&#(${decimal}|${hexadecimal})(?![0-9a-f])`, 'i');
+  return new RegExp(`${words}|&(amp;)*#(${decimal}|${hexadecimal})(?![0-9a-f])`, 'i');
+}
+
+/** How addresses of this site begin with `http:`, as patterns. Nearly all markup has some other such address. */
+function plainStarts(ours: string[]): string[] {
+  const hosts = new Set(ours.map((address) => new URL(address).host));
+  return [...hosts].map((host) => `http:(\\\\?/){2}${host.replace(/[.[\]]/g, '\\$&')}`);
 }
 
 /**
@@ -68,6 +75,7 @@ function inMarkup(words: string): RegExp {
 export async function checkWritten(site: WrittenSite): Promise<FileFinding[]> {
   const written = new Set(filesIn(site.folder));
   const memory = await Memory.open<Contents>(site.memory, VERSION);
+  const kindsOfFiles = kindsOf(site);
   const judge = judgeFor(site, written);
   const findings: FileFinding[] = [];
   const outputsLinkedBy = onceForEach((link: Link) => manifestsLinkedBy(link).map(site.outputAt));
@@ -82,7 +90,7 @@ export async function checkWritten(site: WrittenSite): Promise<FileFinding[]> {
     );
   };
   for (const output of written) {
-    const kinds = KINDS.filter(({ names }) => names.test(output));
+    const kinds = kindsOfFiles.filter(({ names }) => names.test(output));
     if (!kinds.length) continue;
     const name = site.names.get(output);
     const known = name && memory.known(nameIn('html', name));
@@ -128,6 +136,8 @@ async function read(kind: Kind, bytes: Buffer, memory: Memory<Contents>): Promis
       return recall(async () => (await import('./html.ts')).readHtml(text()));
     case 'xml':
       return recall(async () => (await import('./xml.ts')).readXml(text()));
+    case 'script':
+      return { links: linksInScript(text()) };
     case 'manifest':
       return recall(async () => (await import('./manifest.ts')).readManifest(bytes));
     case 'json':

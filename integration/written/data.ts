@@ -1,13 +1,7 @@
-import { isItmsLink, type Link } from './contents.ts';
-
-/** What a document for programs holds. */
-export interface DataContents {
-  links: Link[];
-  plainAddresses: string[];
-}
+import { type Addresses, addAddress } from './contents.ts';
 
 /** Finds the links among the strings of a JSON document; one that cannot be parsed holds none. */
-export function readJson(json: string): DataContents {
+export function readJson(json: string): Addresses {
   try {
     return fromAddresses(strings(JSON.parse(json)));
   } catch {
@@ -33,21 +27,20 @@ function strings(root: unknown): string[] {
 const ADDRESS_PROPERTY = /^(?:URL|ATTACH|CONFERENCE)(?:;[^:]*)?:(.*)$/gim;
 
 /** Finds the links of an iCalendar document: its addresses, not its descriptions. */
-export function readCalendar(ics: string): DataContents {
+export function readCalendar(ics: string): Addresses {
   const unfolded = ics.replace(/\r?\n[ \t]/g, '');
   return fromAddresses([...unfolded.matchAll(ADDRESS_PROPERTY)].map(([, value = '']) => value));
 }
 
 /** Finds the links of a text of nothing but addresses, one a line; other text is for reading. */
-export function readText(text: string): DataContents {
+export function readText(text: string): Addresses {
   const lines = text.split('\n').map((line) => line.trim());
   const addresses = lines.filter(Boolean);
   return fromAddresses(addresses.every((line) => /^[a-z][a-z-]*:\S*$/i.test(line)) ? addresses : []);
 }
 
-function fromAddresses(values: string[]): DataContents {
-  return {
-    links: values.filter(isItmsLink).map((value) => ({ value, place: 'data' })),
-    plainAddresses: values.filter((value) => /^http:\S+$/i.test(value)),
-  };
+function fromAddresses(values: string[]): Addresses {
+  const found: Addresses = { links: [], plainAddresses: [] };
+  for (const value of values) addAddress(found, value, 'data');
+  return found;
 }

@@ -52,7 +52,7 @@ export function plainAddress(address: string): Problem {
   return {
     code: 'unreachable-address',
     message: `The address ${shown(address)} is one of this site’s, but begins with http:, and iOS installs over https: alone.`,
-    fix: 'Make it of `site` in astro.config.mjs, which begins with https:.',
+    fix: 'Write https: there, or make it of `site` in astro.config.mjs, which begins with that.',
   };
 }
 

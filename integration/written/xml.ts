@@ -1,22 +1,18 @@
 import { Parser } from 'htmlparser2';
-import { isItmsLink } from './contents.ts';
-import type { DataContents } from './data.ts';
+import { type Addresses, addAddress, addAll } from './contents.ts';
 import { readHtml } from './html.ts';
+import { linksInScript } from './script.ts';
 
-/** Attributes and elements whose value is an address, in Atom, RSS, sitemaps and configuration profiles. */
+/** Attributes and elements whose value is an address, in Atom, RSS, sitemaps, drawings and configuration profiles. */
 const ADDRESS_ATTRIBUTE = /^(?:xlink:)?(?:href|url|src)$/;
 const ADDRESS_ELEMENT = /^(?:link|url|loc|string)$/;
 
 /**
- * Finds the links of an XML document: addresses in attributes and elements, and those within the HTML that
- * feeds carry as text. Other text is for reading.
+ * Finds the links of an XML document: addresses in attributes and elements, those within the HTML that feeds carry
+ * as text, and those of a drawing's scripts. Other text is for reading.
  */
-export function readXml(xml: string): DataContents {
-  const contents: DataContents = { links: [], plainAddresses: [] };
-  const add = (value: string) => {
-    if (isItmsLink(value)) contents.links.push({ value, place: 'markup' });
-    else if (/^http:\S+$/i.test(value)) contents.plainAddresses.push(value);
-  };
+export function readXml(xml: string): Addresses {
+  const found: Addresses = { links: [], plainAddresses: [] };
   let element = '';
   let type = '';
   let text = '';
@@ -27,15 +23,17 @@ export function readXml(xml: string): DataContents {
         type = attributes['type'] ?? '';
         text = '';
         for (const [attribute, value] of Object.entries(attributes)) {
-          if (ADDRESS_ATTRIBUTE.test(attribute)) add(value);
+          if (ADDRESS_ATTRIBUTE.test(attribute)) addAddress(found, value, 'markup');
+          else if (attribute.startsWith('on')) addAll(found, { links: linksInScript(value) });
         }
       },
       ontext(more) {
         text += more;
       },
       onclosetag() {
-        if (ADDRESS_ELEMENT.test(element)) add(text.trim());
-        else if (holdsHtml(element, type)) contents.links.push(...readHtml(text).links);
+        if (ADDRESS_ELEMENT.test(element)) addAddress(found, text.trim(), 'markup');
+        else if (holdsHtml(element, type)) addAll(found, readHtml(text));
+        else if (element === 'script') addAll(found, { links: linksInScript(text) });
         element = '';
         text = '';
       },
@@ -43,7 +41,7 @@ export function readXml(xml: string): DataContents {
     { xmlMode: true },
   );
   parser.end(xml);
-  return contents;
+  return found;
 }
 
 /** Atom: RFC 4287, 3.1.1; RSS 2.0 and its content module. */

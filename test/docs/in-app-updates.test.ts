@@ -351,6 +351,32 @@ describe('the guide for React Native', () => {
   }
 });
 
+describe('the guide for Flutter', () => {
+  const dart = codeOf('lib/updates.dart');
+
+  it('asks after the first frame, and whenever the app comes to the front', () => {
+    assert.match(dart, / with WidgetsBindingObserver \{/);
+    assert.match(
+      dart,
+      /void initState\(\) \{[^}]*addObserver\(this\);[^}]*addPostFrameCallback\(\(_\) => _check\(\)\)/,
+    );
+    assert.match(dart, /void dispose\(\) \{[^}]*removeObserver\(this\);/);
+    assert.match(
+      dart,
+      /void didChangeAppLifecycleState\(AppLifecycleState state\) \{\s*if \(state == AppLifecycleState\.resumed\) _check\(\);/,
+    );
+  });
+
+  it('makes what asks only where the flag is set', () => {
+    assert.deepEqual(
+      dart.split('\n').filter((line) => /return _UpdateOffer\(/.test(line)),
+      [
+        '  if (offersUpdates && Platform.isIOS) return _UpdateOffer(site: site, channel: channel, page: page);',
+      ],
+    );
+  });
+});
+
 describe('the document in the guide', () => {
   it('obeys the schema that the site publishes', () => {
     schemaCheck(JSON.parse(latestSchema('https://ota.example.com/latest.schema.json')))(example);

@@ -66,6 +66,15 @@ describe('a site with macOS packages among the builds', () => {
     assert.match(await text('_headers'), /^\/\*\.pkg\n {2}Content-Type: application\/octet-stream\n/m);
   });
 
+  it('has every place that its feed leads to', async () => {
+    const feed = await text('feed.xml');
+    const places = [...feed.matchAll(/<id>[^<]*\/team\/([^<#]*)#([^<]*)<\/id>/g)];
+    assert.equal(places.length, 4);
+    for (const [, folder, id] of places) {
+      assert((await text(`${folder}index.html`)).includes(` id="${id}"`), id);
+    }
+  });
+
   it('lists them in releases.json as its schema says, apart from apps', async () => {
     const check = schemaCheck(JSON.parse(await text('releases.schema.json')));
     const listed = JSON.parse(await text('releases.json'));

@@ -9,18 +9,28 @@ import { createProject, type Project } from '../support/site.ts';
 const TESTFLIGHT = 'https://testflight.apple.com/join/AbCdEf12';
 const APP_STORE = 'https://apps.apple.com/app/orbit/id1234567890';
 
-const store = (build: string) => buildIpa({ version: '2.0', build, signing: { kind: 'app-store' } });
+const store = (build: string, identifier = 'com.example.orbit') =>
+  buildIpa({ identifier, version: '2.0', build, signing: { kind: 'app-store' } });
 
 describe('an app that Apple offers too', () => {
   let project: Project;
   const read = (path: string) => readFile(join(project.output, path), 'utf8');
-  const releases = async () => JSON.parse(await read('releases.json')).apps[0].releases;
+  const releases = async () => JSON.parse(await read('com.example.orbit/releases.json')).apps[0].releases;
 
   before(async () => {
-    project = await createProject({ 'builds/Orbit.ipa': buildIpa(), 'builds/Orbit 2.ipa': store('2') });
+    project = await createProject({
+      'builds/Orbit.ipa': buildIpa(),
+      'builds/Orbit 2.ipa': store('2'),
+      'builds/Ledger.ipa': store('1', 'com.example.ledger'),
+    });
     await project.build(
       {},
-      { apps: { 'com.example.orbit': { testFlight: TESTFLIGHT, appStore: APP_STORE } } },
+      {
+        apps: {
+          'com.example.orbit': { testFlight: TESTFLIGHT, appStore: APP_STORE },
+          'com.example.ledger': { appStore: APP_STORE },
+        },
+      },
     );
   });
   after(() => project.remove());
@@ -32,6 +42,20 @@ describe('an app that Apple offers too', () => {
     assert.doesNotMatch(page, /itms-services/);
     assert.match(page, new RegExp(`href="${TESTFLIGHT}"`));
     assert.match(page, new RegExp(`href="${APP_STORE}"`));
+  });
+
+  it('says in lists where a build is that cannot be installed over the air', async () => {
+    const rows = async (path: string) =>
+      [...(await read(path)).matchAll(/<p class="quiet">([\s\S]*?)<\/p>/g)].map(([, html = '']) =>
+        html
+          .replace(/<[^>]*>/g, '')
+          .replace(/\s+/g, ' ')
+          .trim(),
+      );
+    assert.match((await rows('index.html')).join('\n'), /^2\.0 \(1\) · in the App Store · /m);
+    assert.match((await rows('com.example.orbit/index.html')).join('\n'), / · in TestFlight$/m);
+    for (const path of ['index.html', 'com.example.orbit/index.html'])
+      assert.doesNotMatch(await read(path), /not installable/);
   });
 
   it('shows every way on its page, and still installs over the air what can be', async () => {

@@ -8,7 +8,10 @@ import { COMMANDS, commandsIn } from '../support/hostile.ts';
 import { buildIpa } from '../support/ipa.ts';
 import { createProject, type Project, SITE } from '../support/site.ts';
 
-const OTHER = itmsLink('https://other.example.org/app/manifest.plist');
+/** An address of the install site that begins with http:. */
+const PLAIN = `${SITE.replace('s:', ':')}/com.example.orbit/`;
+const otherAt = (name: string) => itmsLink(`https://other.example.org/${name}/manifest.plist`);
+const OTHER = otherAt('app');
 const manifest = (assets: string, metadata = 'com.example.own') => `<?xml version="1.0" encoding="UTF-8"?>
 <plist version="1.0"><dict><key>items</key><array><dict>
 <key>assets</key><array>${assets}</array>
@@ -64,17 +67,35 @@ const MISTAKES: [path: string, content: string, code: string][] = [
     page(`<script>location.href = '${OTHER.replace('&', '&amp;')}%23'</script>`),
     'wrongly-escaped-link',
   ],
+  [
+    'public/app.js',
+    `for (let i=0;i<n.length;i++) add(n[i]);\nlocation.href = '${otherAt('script').replace('&', '&amp;')}'`,
+    'wrongly-escaped-link',
+  ],
+  ['public/app.mjs', `export default "${otherAt('module').replace('&', '&amp;')}"`, 'wrongly-escaped-link'],
+  [
+    'public/drawing.svg',
+    `<svg xmlns="http://www.w3.org/2000/svg"><a href="${otherAt('drawing').replace('&', '&amp;amp;')}"/></svg>`,
+    'wrongly-escaped-link',
+  ],
+  [
+    'public/frame.html',
+    page(`<iframe srcdoc="<a href='${otherAt('frame').replace('&', '&amp;amp;amp;')}'>x</a>"></iframe>`),
+    'wrongly-escaped-link',
+  ],
+  [
+    'public/island.html',
+    page(
+      `<astro-island props="{&quot;href&quot;:[0,&quot;${otherAt('island').replace('&', '&amp;amp;')}&quot;]}"></astro-island>`,
+    ),
+    'wrongly-escaped-link',
+  ],
+  ['src/pages/http.astro', astroPage(`${PLAIN}latest/`), 'unreachable-address'],
+  ['public/card.html', `<meta property="og:url" content="${PLAIN}">`, 'unreachable-address'],
+  ['public/map.svg', `<svg><a href="${PLAIN}"/></svg>`, 'unreachable-address'],
   ['public/data.json', JSON.stringify({ install: OTHER.replace('&', '&amp;') }), 'wrongly-escaped-link'],
-  [
-    'public/pages.json',
-    JSON.stringify([`${SITE.replace('s:', ':')}/com.example.orbit/`]),
-    'unreachable-address',
-  ],
-  [
-    'public/news.xml',
-    `<feed><link href="${SITE.replace('s:', ':')}/com.example.orbit/latest/"/></feed>`,
-    'unreachable-address',
-  ],
+  ['public/pages.json', JSON.stringify([PLAIN]), 'unreachable-address'],
+  ['public/news.xml', `<feed><link href="${PLAIN}latest/"/></feed>`, 'unreachable-address'],
   [
     'public/end.ics',
     `BEGIN:VEVENT\r\nURL:${OTHER.replace('&', '&amp;')}\r\nEND:VEVENT\r\n`,
@@ -129,7 +150,10 @@ const INNOCENT: Record<string, string> = {
   }),
   'public/broken.json': '{"install": "itms-services://',
   'public/news.xml': '<feed><id>http://ota.example.com/com.example.orbit/</id></feed>',
-  'public/app.js': 'if (href.startsWith("itms-services:")) track();',
+  'public/app.js': `if (href.startsWith("itms-services:")) track(); // never "${OTHER.replace('&', '&amp;')}"`,
+  'public/sample.html': page(
+    `<!-- ${PLAIN} --><pre data-code="${PLAIN}">${PLAIN}</pre><img alt="${PLAIN}"><script>// ${PLAIN}</script>`,
+  ),
 };
 
 describe('the check of what was written', () => {

@@ -1,9 +1,10 @@
 import {
-  type AnnouncedRelease,
   type Announcement,
   factsOf,
   fitting,
   headingOf,
+  type News,
+  newsOf,
   titleOf,
 } from '../announcement.ts';
 
@@ -13,12 +14,12 @@ const MOST_IN_ALL = 6000;
 
 /** An announcement for a webhook of Discord. */
 export function asDiscord(announcement: Announcement) {
-  const { releases, page } = announcement;
+  const releases = newsOf(announcement);
   return fitting(
     releases,
     MOST_EMBEDS,
     (shown, left) => ({
-      content: `**${headingOf(announcement)}**${left ? ` ([… and ${left} more](<${page}>))` : ''}`,
+      content: `**${headingOf(announcement)}**${left ? ` ([… and ${left} more](<${announcement.page}>))` : ''}`,
       embeds: shown.map(embed),
       // Nobody is called, whatever a text says.
       allowed_mentions: { parse: [] },
@@ -28,7 +29,7 @@ export function asDiscord(announcement: Announcement) {
 }
 
 // By the bounds of a title and of notes, no embed comes near the 256 and 4096 characters that these two may have.
-function embed(release: AnnouncedRelease) {
+function embed(release: News) {
   const notes = release.notes.map(({ text, item }) => `${item ? '• ' : ''}${escapeDiscord(text)}`);
   return {
     title: escapeDiscord(titleOf(release)),

@@ -1,13 +1,13 @@
-import type { Announcement } from '../announcement.ts';
+import type { Announcement, News } from '../announcement.ts';
 
 /** An announcement for programs. */
-export function asJson({ page, releases }: Announcement) {
+export function asJson({ page, releases, packages }: Announcement) {
+  return { schema: 1, page, releases: releases.map(describe), packages: packages.map(describe) };
+}
+
+function describe({ notes, ...release }: News) {
   return {
-    schema: 1,
-    page,
-    releases: releases.map(({ notes, ...release }) => ({
-      ...release,
-      notes: notes.map(({ text, item }) => (item ? `- ${text}` : text)).join('\n') || null,
-    })),
+    ...release,
+    notes: notes.map(({ text, item }) => (item ? `- ${text}` : text)).join('\n') || null,
   };
 }

@@ -1,9 +1,10 @@
 import {
-  type AnnouncedRelease,
   type Announcement,
   factsOf,
   fitting,
   headingOf,
+  type News,
+  newsOf,
   titleOf,
 } from '../announcement.ts';
 import type { NoteLine } from '../excerpt.ts';
@@ -13,7 +14,7 @@ const LIMIT = 60_000;
 
 /** An announcement for a pull request or a release on GitHub. */
 export function asMarkdown(announcement: Announcement): string {
-  const { releases, page } = announcement;
+  const releases = newsOf(announcement);
   return fitting(
     releases,
     releases.length,
@@ -21,13 +22,13 @@ export function asMarkdown(announcement: Announcement): string {
       `${[
         `### ${headingOf(announcement)}`,
         ...shown.map(describe),
-        ...(left ? [`[… and ${left} more](<${page}>)`] : []),
+        ...(left ? [`[… and ${left} more](<${announcement.page}>)`] : []),
       ].join('\n\n')}\n`,
     (text) => text.length <= LIMIT,
   );
 }
 
-function describe(release: AnnouncedRelease): string {
+function describe(release: News): string {
   const notes = release.notes.length ? [`\n${release.notes.map(quote).join('\n')}`] : [];
   return [
     `**[${escapeMarkdown(titleOf(release))}](<${release.page}>)**\\`,

@@ -1,9 +1,10 @@
 import {
-  type AnnouncedRelease,
   type Announcement,
   factsOf,
   fitting,
   headingOf,
+  type News,
+  newsOf,
   titleOf,
 } from '../announcement.ts';
 
@@ -17,7 +18,7 @@ const OTHER_BLOCKS = 2;
 
 /** An announcement for an incoming webhook of Slack, in Block Kit. */
 export function asSlack(announcement: Announcement) {
-  const { releases, page } = announcement;
+  const releases = newsOf(announcement);
   const heading = headingOf(announcement);
   const summary = `${heading}: ${releases.map(titleOf).join(', ')}`;
   return {
@@ -29,7 +30,7 @@ export function asSlack(announcement: Announcement) {
       (shown, left) => [
         section(`*${heading}*`),
         ...shown.map((release) => section(describe(release))),
-        ...(left ? [section(`<${page}|… and ${left} more>`)] : []),
+        ...(left ? [section(`<${announcement.page}|… and ${left} more>`)] : []),
       ],
       (blocks) => JSON.stringify(blocks).length <= MOST_IN_ALL,
     ),
@@ -42,7 +43,7 @@ function section(text: string) {
   return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
 }
 
-function describe(release: AnnouncedRelease): string {
+function describe(release: News): string {
   const lines = [`*<${release.page}|${escapeSlack(titleOf(release))}>*`, escapeSlack(factsOf(release))];
   const notes = release.notes.map(({ text, item }) => `${item ? '• ' : ''}${escapeSlack(text)}`);
   return whole([...lines, ...notes].join('\n'));

@@ -1,9 +1,10 @@
 import {
-  type AnnouncedRelease,
   type Announcement,
   factsOf,
   fitting,
   headingOf,
+  type News,
+  newsOf,
   titleOf,
 } from '../announcement.ts';
 
@@ -16,7 +17,7 @@ const CARD = 'application/vnd.microsoft.card.adaptive';
 
 /** An announcement for a workflow of Power Automate that posts to Teams: an Adaptive Card in its envelope. */
 export function asTeams(announcement: Announcement) {
-  const { releases, page } = announcement;
+  const releases = newsOf(announcement);
   return fitting(
     releases,
     releases.length,
@@ -35,7 +36,7 @@ export function asTeams(announcement: Announcement) {
             body: [
               text(headingOf(announcement), { weight: 'Bolder', size: 'Large' }),
               ...shown.map(describe),
-              ...(left ? [link(`… and ${left} more`, page)] : []),
+              ...(left ? [link(`… and ${left} more`, announcement.page)] : []),
             ],
           },
         },
@@ -45,7 +46,7 @@ export function asTeams(announcement: Announcement) {
   );
 }
 
-function describe(release: AnnouncedRelease) {
+function describe(release: News) {
   return {
     type: 'Container',
     separator: true,

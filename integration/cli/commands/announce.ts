@@ -5,6 +5,7 @@ import { FORMATS, type Format, formatOfHost, render } from '../../announce/forma
 import { openGitFolder } from '../../announce/git.ts';
 import { post, readWebhook, WEBHOOK_VARIABLE } from '../../announce/webhook.ts';
 import type { Catalog, Release } from '../../catalog/catalog.ts';
+import type { PackageRelease } from '../../catalog/package-catalog.ts';
 import { readCatalog } from '../../catalog/read.ts';
 import { scanBuilds } from '../../catalog/scan.ts';
 import { Failure } from '../../failure.ts';
@@ -89,7 +90,10 @@ function requireFormat(webhook: URL): Format {
 /** What GitHub says was before a branch's first push. */
 const NO_COMMIT = /^0{40,64}$/;
 
-async function readNews(project: Project, since: string): Promise<{ catalog: Catalog; news: Release[] }> {
+async function readNews(
+  project: Project,
+  since: string,
+): Promise<{ catalog: Catalog; news: (Release | PackageRelease)[] }> {
   const options = catalogOptions(project);
   const { builds: folder } = options;
   if (!existsSync(folder)) {
@@ -100,8 +104,8 @@ async function readNews(project: Project, since: string): Promise<{ catalog: Cat
   }
   const git = await openGitFolder(folder);
   const commit = await git.commit(since);
-  const { builds } = await scanBuilds(folder, project.options.builds);
-  const { changed, ignored } = await changesSince(git, commit, builds, folder);
+  const { builds, packages } = await scanBuilds(folder, project.options.builds);
+  const { changed, ignored } = await changesSince(git, commit, [...builds, ...packages], folder);
   if (ignored.length) {
     tell(
       `Git ignores ${printable(ignored.join(', '))}: what was there before is not known, so nothing is said of it.\n`,
@@ -115,7 +119,9 @@ async function readNews(project: Project, since: string): Promise<{ catalog: Cat
       '`astro build` would stop here too. Mend it first.',
     );
   }
-  const releases = catalog.apps.flatMap((app) => app.releases);
+  const releases = [...catalog.apps, ...catalog.packages].flatMap(
+    (app): (Release | PackageRelease)[] => app.releases,
+  );
   return { catalog, news: await withoutKnown(git, commit, releases, folder) };
 }
 

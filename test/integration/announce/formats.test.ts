@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import MarkdownIt from 'markdown-it';
-import type { AnnouncedRelease, Announcement } from '../../../integration/announce/announcement.ts';
+import type {
+  AnnouncedPackage,
+  AnnouncedRelease,
+  Announcement,
+} from '../../../integration/announce/announcement.ts';
 import { excerpt } from '../../../integration/announce/excerpt.ts';
 import { escapeDiscord } from '../../../integration/announce/formats/discord.ts';
 import { escapeMarkdown } from '../../../integration/announce/formats/markdown.ts';
@@ -19,14 +23,29 @@ const orbit: AnnouncedRelease = {
   channel: 'beta',
   date: '2026-10-05T00:00:00Z',
   status: 'installable',
+  stores: {},
   expires: '2027-09-14T09:00:00Z',
   minimumOSVersion: '17.0',
   page,
   notes: excerpt('# Second beta\n\n- Showers & *comets*.\n- Shared as `.ics`.\n\nThank you.'),
 };
+const orbitForMac: AnnouncedPackage = {
+  id: '2.0-4567cdef',
+  identifier: 'com.example.orbit.mac',
+  name: 'Orbit',
+  version: '2.0',
+  channel: 'default',
+  date: '2026-10-06T00:00:00Z',
+  status: 'installable',
+  expires: '2031-02-01T12:00:00Z',
+  minimumOSVersion: '13.0',
+  page: 'https://ota.example.com/com.example.orbit.mac/',
+  notes: [],
+};
 const announce = (...releases: AnnouncedRelease[]): Announcement => ({
   page: 'https://ota.example.com/',
   releases,
+  packages: [],
 });
 const payload = (announcement: Announcement, format: Format) => JSON.parse(render(announcement, format));
 const FACTS = 'Channel beta · can be installed until 2027-09-14 · iOS 17.0 or later';
@@ -97,6 +116,7 @@ ${FACTS}
       schema: 1,
       page: 'https://ota.example.com/',
       releases: [{ ...facts, notes: 'Second beta\n- Showers & comets.\n- Shared as .ics.\nThank you.' }],
+      packages: [],
     });
     assert.equal(payload(announce({ ...orbit, notes: [] }), 'json').releases[0].notes, null);
   });
@@ -106,12 +126,49 @@ ${FACTS}
     [{ status: 'expired' }, 'Channel beta · expired on 2027-09-14 · iOS 17.0 or later'],
     [{ status: 'archived', minimumOSVersion: null }, 'Channel beta · archived'],
     [{ status: 'blocked' }, 'Channel beta · cannot be installed · iOS 17.0 or later'],
+    [
+      { status: 'blocked', stores: { appStore: 'https://apps.apple.com/app/id1' } },
+      'Channel beta · in the App Store · iOS 17.0 or later',
+    ],
+    [
+      {
+        status: 'blocked',
+        stores: {
+          appStore: 'https://apps.apple.com/app/id1',
+          testFlight: 'https://testflight.apple.com/join/A',
+        },
+      },
+      'Channel beta · in TestFlight · iOS 17.0 or later',
+    ],
   ];
   for (const [change, words] of statuses) {
     it(`says "${words}"`, () => {
       assert(render(announce({ ...orbit, ...change }), 'markdown').includes(`\n${words}\n`));
     });
   }
+
+  it('tells of macOS packages after iOS builds', () => {
+    const both = { ...announce(orbit), packages: [orbitForMac] };
+    const text = render({ ...both, releases: [{ ...orbit, notes: [] }] }, 'markdown');
+    assert.equal(
+      text,
+      `### 2 new builds
+
+**[Orbit 1.5.0 (151)](<${page}>)**\\
+${FACTS}
+
+**[Orbit 2.0 (macOS)](<${orbitForMac.page}>)**\\
+Channel default · can be installed until 2031-02-01 · macOS 13.0 or later
+`,
+    );
+    assert.equal(payload(both, 'slack').text, '2 new builds: Orbit 1.5.0 (151), Orbit 2.0 (macOS)');
+    assert.deepEqual(payload(both, 'json').packages, [{ ...orbitForMac, notes: null }]);
+    for (const chat of ['slack', 'teams', 'discord'] as const) {
+      const message = payload(both, chat);
+      assert.deepEqual(refusals(chat, message), []);
+      assert(JSON.stringify(message).includes(orbitForMac.page), chat);
+    }
+  });
 
   it('says a version once that is its own build number', () => {
     assert(render(announce({ ...orbit, build: '1.5.0' }), 'markdown').includes('[Orbit 1.5.0](<'));

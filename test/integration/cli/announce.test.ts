@@ -10,6 +10,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createRepository, GIT_ENVIRONMENT, type Repository } from '../../support/git.ts';
 import { buildIpa } from '../../support/ipa.ts';
+import { buildPkg } from '../../support/pkg.ts';
 import { createProject } from '../../support/site.ts';
 import { serveWebhook, type Webhook } from '../../support/webhook.ts';
 
@@ -141,6 +142,61 @@ describe('astro-ota announce', () => {
       releases[0].page,
       /^https:\/\/ota\.example\.com\/team\/install\/com\.example\.orbit\/1\.0-1-[0-9a-f]{8}\.html$/,
     );
+  });
+
+  describe('with macOS packages', () => {
+    const identifier = 'com.example.orbit';
+    const packages = async (since: string) => {
+      const { code, stdout, stderr } = await run(['--since', since, '--format', 'json', ...SITE]);
+      assert.equal(code, 0, stderr);
+      return stdout ? JSON.parse(stdout).packages : [];
+    };
+
+    it('tells of those that are new, and leads to their page', async () => {
+      repository.write({ 'builds/Old.pkg': buildPkg({ version: '0.9' }) });
+      const before = repository.commit();
+      repository.write({
+        'builds/Mac.pkg': buildPkg({ signing: { notAfter: new Date('2031-02-01T12:00:00Z') } }),
+        'builds/Mac.md': 'For the first time.',
+      });
+      const [{ id, ...news }, ...others] = await packages(before);
+      assert.deepEqual(others, []);
+      assert.match(id, /^1\.0-[0-9a-f]{8}$/);
+      assert.deepEqual(news, {
+        identifier: 'com.example.orbit.mac',
+        name: 'Orbit',
+        version: '1.0',
+        channel: 'default',
+        date: '2026-02-01T09:30:00Z',
+        status: 'installable',
+        expires: '2031-02-01T12:00:00Z',
+        minimumOSVersion: '12.0',
+        page: 'https://ota.example.com/com.example.orbit.mac/',
+        notes: 'For the first time.',
+      });
+      for (const format of ['markdown', 'slack', 'teams', 'discord']) {
+        const { stdout } = await run(['--since', before, '--format', format, ...SITE]);
+        assert.match(stdout, /Orbit 1\.0 \\{0,2}\(macOS/, format);
+        assert.doesNotMatch(stdout, /itms/, format);
+      }
+    });
+
+    it('takes one that was moved or is now in Git LFS for the same', async () => {
+      const [moved, kept] = [buildPkg(), buildPkg({ version: '2.0' })];
+      repository.write({ 'builds/a.pkg': moved, 'builds/b.pkg': pointerTo(kept) });
+      const before = repository.commit();
+      repository.write({ 'builds/c.pkg': moved, 'builds/b.pkg': kept });
+      rmSync(at('builds/a.pkg'));
+      assert.deepEqual(await packages(before), []);
+    });
+
+    it('leads to the page beside an app that is not new and has the same identifier', async () => {
+      repository.write({ 'builds/a.ipa': ipa('1'), 'builds/broken.ipa': 'This could not even be read.' });
+      const before = repository.commit();
+      repository.write({ 'builds/Mac.pkg': buildPkg({ identifier }) });
+      const [{ page }] = await packages(before);
+      assert.equal(page, 'https://ota.example.com/com.example.orbit/mac/');
+    });
   });
 
   it('reads only what is new, and forgets nothing that is known of the others', async () => {

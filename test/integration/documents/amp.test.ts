@@ -61,6 +61,11 @@ describe('the body of an AMP page', () => {
       '<p onclick="x()" class="y"  @click=\'z\' v-if="a" hidden>a</p>',
       '<p class="y" hidden>a</p>',
     ],
+    [
+      'the content of elements by any name',
+      '<constructor valueOf="x"><p constructor>a</p></constructor>',
+      '<p>a</p>',
+    ],
     ['no attribute that only the runtime reads', '<p on="tap:x">a</p>', '<p>a</p>'],
     [
       'no important inline style',
@@ -79,9 +84,44 @@ describe('the body of an AMP page', () => {
     ],
     ['what follows an element that nothing closes', '<div>a<button>x</div>b', '<div>a</div>b'],
     [
+      'no link whose scheme is hidden from those who look for it',
+      'a <a href="java\nscript:x()">x</a><a href="java&Tab;script:x()">x</a><a href="&#1;javascript:x()">x</a> b',
+      'a  b',
+    ],
+    [
+      'links in which a colon comes later',
+      '<p><a href="/a:b">x</a><a href="?a:b">x</a><a href="#a:b">x</a></p>',
+      '<p><a href="/a:b">x</a><a href="?a:b">x</a><a href="#a:b">x</a></p>',
+    ],
+    [
+      'images without a mode that AMP does not know',
+      '<img src="/a.png" alt="" crossorigin><img src="/a.png" alt="" crossorigin="anonymous">',
+      '<img src="/a.png" alt=""><img src="/a.png" alt="" crossorigin="anonymous">',
+    ],
+    [
+      'what waits to be found, in sight',
+      '<p hidden="until-found">a</p><p hidden>b</p><p hidden="hidden">c</p>',
+      '<p>a</p><p hidden>b</p><p hidden="hidden">c</p>',
+    ],
+    [
       'drawings without what moves',
-      '<svg><rect width="1"><animate attributeName="x"/></rect></svg>',
+      '<svg><rect width="1"><animate attributeName="x"/><animateTransform attributeName="x"/><animateMotion path="M0 0"/><set attributeName="x"/></rect></svg>',
       '<svg><rect width="1"></rect></svg>',
+    ],
+    [
+      'drawings without HTML in them',
+      '<svg><foreignObject><p>x</p></foreignObject><foreignobject>y</foreignobject><g/></svg>',
+      '<svg><g/></svg>',
+    ],
+    [
+      'drawings without what only an editor knows',
+      '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:e="e" e:version="1"><e:view/><use xlink:href="#a"/></svg>',
+      '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><use xlink:href="#a"/></svg>',
+    ],
+    [
+      'links in drawings, of the kind that AMP knows',
+      '<svg><a xlink:href="/x"><text>a</text></a><a href="/x"><text>b</text></a></svg>',
+      '<svg><a><text>a</text></a><a href="/x"><text>b</text></a></svg>',
     ],
   ];
   for (const [what, body, expected] of cases) {

@@ -6,6 +6,7 @@ import { MAX_ENTRIES } from '../../../integration/documents/feed.ts';
 import { assertAtom } from '../../support/atom.ts';
 import { catalogOf, documentOf } from '../../support/catalog.ts';
 import { buildIpa } from '../../support/ipa.ts';
+import { buildPkg } from '../../support/pkg.ts';
 
 const ledger = { identifier: 'com.example.ledger', name: 'Ledger' };
 
@@ -58,6 +59,40 @@ describe('the Atom feeds', () => {
     assert.match(icon ?? '', /^https:\/\/ota\.example\.com\/com\.example\.orbit\/icons\/[0-9a-f]+-180\.png$/);
     assert.equal(links?.[0]?.href, 'https://ota.example.com/com.example.orbit/feed.xml');
     assert.equal(entries.length, 2);
+  });
+
+  it('list macOS packages among them, each by its place on the page of its package', async () => {
+    const withPackages = await catalogOf({
+      ...FILES,
+      'Mac.pkg': buildPkg({ title: 'Orbit', version: '2.0' }),
+      'Mac.md': '---\ndate: 2026-04-15\n---\n',
+      'beta/Mac.pkg': buildPkg({ title: 'Orbit', version: '2.1' }),
+      'beta/Mac.md': '---\ndate: 2026-06-01\ntitle: Rings\n---\nRings.\n',
+    });
+    const xml = await documentOf(withPackages, 'feed.xml');
+    assertAtom(xml);
+    const { entries = [], updated } = parseAtomFeed(xml);
+    assert.equal(updated, '2026-06-01T00:00:00Z');
+    assert.deepEqual(
+      entries.map((entry) => entry.title?.value),
+      [
+        'Orbit 2.1 (macOS), beta: Rings',
+        'Orbit 1.1 (2): Rings',
+        'Orbit 2.0 (macOS)',
+        'Ledger 1.0 (1), beta',
+        'Orbit 1.0 (1)',
+      ],
+    );
+    const [macBeta, , mac] = entries;
+    assert.match(
+      macBeta?.id ?? '',
+      /^https:\/\/ota\.example\.com\/com\.example\.orbit\.mac\/#2\.1-[0-9a-f]{8}$/,
+    );
+    assert.equal(macBeta?.links?.[0]?.href, macBeta?.id);
+    assert.match(macBeta?.content?.value ?? '', /Rings\./);
+    assert.equal(mac?.summary?.value, 'Version 2.0 on the channel default, for macOS 12.0 or later.');
+    const ofApp = parseAtomFeed(await documentOf(withPackages, 'com.example.orbit/feed.xml'));
+    assert.equal(ofApp.entries?.length, 2);
   });
 
   it('name each release by its page, for good', async () => {

@@ -77,6 +77,30 @@ describe('links in HTML', () => {
       [],
     ],
     [
+      'a script as a bundler writes it',
+      `<script>for(let e=0;e<t.length;e++)fetch("//x/*",{headers:{accept:"*/*"}});location.href="${LINK}"</script>`,
+      [data()],
+    ],
+    [
+      'no comment in a script',
+      `<script>go(); // as "${HTML}"\n/* or\n * "${HTML}" */\n// '${HTML}'</script>`,
+      [],
+    ],
+    [
+      'a page within a frame',
+      `<iframe srcdoc="<a href='${HTML.replaceAll('&', '&amp;')}'>Install</a>"></iframe>`,
+      [markup()],
+    ],
+    [
+      'what a component is given',
+      `<astro-island props="${JSON.stringify({ href: [0, LINK] })
+        .replaceAll('"', '&quot;')
+        .replace('&url', '&amp;url')}"></astro-island>`,
+      [data()],
+    ],
+    ['no data for another purpose', `<pre data-code="{&quot;install&quot;:&quot;${HTML}&quot;}"></pre>`, []],
+    ['no content that is text', `<meta name="description" content="${HTML}">`, []],
+    [
       'no HTML in a script, which is decoded once more',
       `<script>p.innerHTML = '<a class=x href="${HTML}">'</script>`,
       [],
@@ -85,6 +109,34 @@ describe('links in HTML', () => {
   for (const [what, html, links] of cases) {
     it(`are found as they are meant: ${what}`, () => assert.deepEqual(readHtml(html).links, links));
   }
+
+  it('ends in frames within frames, however deep', () => {
+    const nested = (depth: number): string =>
+      depth
+        ? `<iframe srcdoc="${nested(depth - 1)
+            .replaceAll('&', '&amp;')
+            .replaceAll('"', '&quot;')}">`
+        : `<a href="${HTML}">`;
+    assert.deepEqual(readHtml(nested(2)).links, [markup()]);
+    assert.deepEqual(readHtml(nested(8)).links, []);
+  });
+
+  it('ends where a string in a script does not', () => {
+    assert.deepEqual(readHtml(`<script>a = "${LINK}${'x'.repeat(1e7)}</script>`).links, []);
+  });
+
+  it('leaves addresses that begin with http: to whoever knows the site', () => {
+    const at = (name: string) => `http://h.example.com/${name}`;
+    const html = `<!-- ${at('comment')} --><link rel="canonical" href="${at('link')}"><meta property="og:url" content="${at('meta')}">
+      <meta http-equiv="refresh" content="0; url=${at('refresh')}"><a href=" ${at('a')}">${at('text')}</a><img src="${at('img')}" alt="${at('alt')}">
+      <video poster="${at('poster')}"></video><iframe srcdoc="<a href='${at('frame')}'>"></iframe>
+      <script type="application/ld+json">{"url":"${at('json')}"}</script><script>let a = '${at('script')}'</script>
+      <svg xmlns="${at('namespace')}"></svg><meta name="description" content="${at('begin')} and more">`;
+    assert.deepEqual(
+      readHtml(html).plainAddresses.map((address) => address.slice(at('').length)),
+      ['link', 'meta', 'refresh', 'a', 'img', 'poster', 'frame', 'json'],
+    );
+  });
 
   const SPELLINGS = [
     '&',
@@ -141,6 +193,15 @@ describe('links in documents for programs', () => {
       'a web clip',
       () => readXml(`<plist><dict><key>URL</key><string>${HTML}</string></dict></plist>`),
       [markup()],
+    ],
+    [
+      'a drawing',
+      () =>
+        readXml(
+          `<svg xmlns="http://www.w3.org/2000/svg" onload="go('${LINK.replace('&', '&amp;')}')"><a xlink:href="${HTML}"><text>${HTML}</text></a><a href="${page}"/><script>go("${LINK.replace('&', '&amp;')}")</script></svg>`,
+        ),
+      [data(), markup(), data()],
+      [page],
     ],
     [
       'JSON',
