@@ -3,6 +3,7 @@ import type { Ipa } from '../integration/ipa/ipa.ts';
 import type { SigningKind } from '../integration/ipa/signing.ts';
 import { endOf } from '../integration/preflight/rules/dates.ts';
 import { CELLULAR_LIMIT } from '../integration/preflight/rules/package.ts';
+import { earlierNames, firstStart } from './first-start.ts';
 import type { Language } from './i18n/language.ts';
 import type { TextKey } from './i18n/messages.ts';
 import { deviceWords, endDate } from './words.ts';
@@ -22,7 +23,10 @@ export interface Cause {
   remedies: TextKey[];
 }
 
-interface KnownCause extends Cause {
+interface KnownCause {
+  reason: TextKey;
+  /** Where they differ from release to release, what tells them. */
+  remedies: TextKey[] | ((release: Release) => TextKey[]);
   /** Whether it can be behind the troubles of a release; of any, unless told. */
   concerns?: (release: Release) => boolean;
 }
@@ -98,18 +102,13 @@ const CAUSES = {
     concerns: (release) => endOf(release.ipa) !== null && !endsSoon(release),
   },
   revoked: { reason: 'causeRevoked', remedies: ['remedyNewBuild'] },
-  trust: {
-    reason: 'causeTrust',
-    remedies: ['stepTrust', 'stepRestart'],
-    concerns: (release) => isEnterprise(release) && Boolean(release.ipa.profile?.teamName),
+  trust: { reason: 'causeTrust', remedies: stepsToStart, concerns: isEnterprise },
+  unverified: {
+    reason: 'causeUnverified',
+    remedies: (release) => ['remedyNetwork', 'remedyVerify', ...earlierNames(release)],
+    concerns: isEnterprise,
   },
-  trustUnnamed: {
-    reason: 'causeTrust',
-    remedies: ['stepTrustUnnamed', 'stepRestart'],
-    concerns: (release) => isEnterprise(release) && !release.ipa.profile?.teamName,
-  },
-  unverified: { reason: 'causeUnverified', remedies: ['remedyVerify'], concerns: isEnterprise },
-  developerMode: { reason: 'causeDeveloperMode', remedies: ['stepDeveloperMode'], concerns: listsDevices },
+  developerMode: { reason: 'causeDeveloperMode', remedies: stepsToStart, concerns: listsDevices },
   noDeveloperMode: {
     reason: 'causeNoDeveloperMode',
     remedies: ['remedyNoDeveloperMode'],
@@ -129,7 +128,7 @@ type CauseName = keyof typeof CAUSES;
 const SYMPTOMS: [symptom: TextKey, ...causes: CauseName[]][] = [
   ['symptomNothing', 'unnoticed', 'otherBrowser', 'pending', 'notApple', 'copy', 'managed', 'site'],
   ['symptomIntegrity', 'endsSoon', 'checkableDevice', 'device', 'revoked', 'endsLater'],
-  ['symptomUntrusted', 'trust', 'trustUnnamed', 'managedTrust'],
+  ['symptomUntrusted', 'trust', 'managedTrust'],
   ['symptomUnverified', 'unverified'],
   ['symptomDeveloperMode', 'developerMode', 'noDeveloperMode'],
   ['symptomDownload', 'connection', 'cellular', 'network', 'storage', 'copy', 'managed', 'site'],
@@ -159,7 +158,12 @@ export function troubles(release: Release): Trouble[] {
 
 function causeOf(name: CauseName, release: Release): Cause[] {
   const { reason, remedies, concerns }: KnownCause = CAUSES[name];
-  return concerns && !concerns(release) ? [] : [{ reason, remedies }];
+  if (concerns && !concerns(release)) return [];
+  return [{ reason, remedies: typeof remedies === 'function' ? remedies(release) : remedies }];
+}
+
+function stepsToStart(release: Release): TextKey[] {
+  return firstStart(release).flat();
 }
 
 /** The values of all placeholders in the texts of troubles. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Release } from '../../integration/catalog/catalog.ts';
+import { firstStart } from '../../src/first-start.ts';
 import { troubles } from '../../src/troubles.ts';
 
 /** As much of a release as troubles depend on: ad hoc, for every device, small, without an end. */
@@ -79,13 +80,30 @@ describe('the troubles with a release', () => {
     assert.deepEqual(remediesOf(release('ad-hoc'), 'causeDevice'), ['remedyRegister']);
   });
 
-  it('tell enterprise testers whom to trust, also without a name', () => {
-    assert.deepEqual(remediesOf(release('enterprise'), 'causeTrust'), ['stepTrust', 'stepRestart']);
-    const unnamed = { kind: 'enterprise', teamName: null } as Release['ipa']['profile'];
-    assert.deepEqual(remediesOf(release('enterprise', {}, { profile: unnamed }), 'causeTrust'), [
-      'stepTrustUnnamed',
-      'stepRestart',
-    ]);
+  const starts: [minimumOSVersion: string | null, teamName: string | null, steps: string[]][] = [
+    [null, 'Example', ['stepTrust', 'stepTrustBefore15', 'stepRestartFrom18']],
+    ['14.0', null, ['stepTrustUnnamed', 'stepTrustBefore15', 'stepRestartFrom18']],
+    ['15.0', 'Example', ['stepTrust', 'stepRestartFrom18']],
+    ['18.0', 'Example', ['stepTrust', 'stepRestart']],
+  ];
+  for (const [minimumOSVersion, teamName, steps] of starts) {
+    it(`lead to trust as the steps of a build for iOS ${minimumOSVersion} by ${teamName} do`, () => {
+      const profile = { kind: 'enterprise', teamName } as Release['ipa']['profile'];
+      const build = release('enterprise', {}, { profile, minimumOSVersion });
+      assert.deepEqual(remediesOf(build, 'causeTrust'), steps);
+      assert.deepEqual(firstStart(build).flat(), steps);
+      assert.equal(
+        remediesOf(build, 'causeUnverified').includes('stepTrustBefore15'),
+        steps.includes('stepTrustBefore15'),
+      );
+    });
+  }
+
+  it('lead to Developer Mode as the steps of the build do', () => {
+    assert.deepEqual(
+      remediesOf(release('ad-hoc'), 'causeDeveloperMode'),
+      firstStart(release('ad-hoc')).flat(),
+    );
   });
 
   it('put the end of the build first when it is near, and last when it is far', () => {
