@@ -1,12 +1,11 @@
 import type { Release } from '../integration/catalog/catalog.ts';
 import type { Ipa } from '../integration/ipa/ipa.ts';
 import type { SigningKind } from '../integration/ipa/signing.ts';
-import { endOf } from '../integration/preflight/rules/dates.ts';
 import { CELLULAR_LIMIT } from '../integration/preflight/rules/package.ts';
 import { earlierNames, firstStart } from './first-start.ts';
 import type { Language } from './i18n/language.ts';
 import type { TextKey } from './i18n/messages.ts';
-import { deviceWords, endDate } from './words.ts';
+import { deviceWords, endDate, endsSoon } from './words.ts';
 
 /** Something that testers see go wrong, and what may be behind it. */
 export interface Trouble {
@@ -21,6 +20,8 @@ export interface Cause {
   reason: TextKey;
   /** What to do about it, one sentence after the other. */
   remedies: TextKey[];
+  /** ISO 8601: it cannot be the cause before then. Null when it always can. */
+  since: string | null;
 }
 
 interface KnownCause {
@@ -29,6 +30,7 @@ interface KnownCause {
   remedies: TextKey[] | ((release: Release) => TextKey[]);
   /** Whether it can be behind the troubles of a release; of any, unless told. */
   concerns?: (release: Release) => boolean;
+  since?: (release: Release) => string | null;
 }
 
 const kindIs =
@@ -41,7 +43,8 @@ const isFound =
   (...codes: string[]) =>
   ({ findings }: Release) =>
     findings.some(({ code }) => codes.includes(code));
-const endsSoon = isFound('expires-soon', 'profile-expired', 'certificate-expired');
+const endsLater = (release: Release) =>
+  release.status === 'installable' && endDate(release) !== null && !endsSoon(release);
 
 /** Required of a device by nearly every build, and had by every device. */
 const COMMON_CAPABILITIES = ['arm64', 'armv7'];
@@ -91,15 +94,22 @@ const CAUSES = {
     remedies: ['remedyRegister'],
     concerns: (release) => listsDevices(release) && release.deviceCheck === null,
   },
-  endsSoon: {
+  ended: {
     reason: 'causeEnd',
+    remedies: ['remedyNewBuild'],
+    concerns: ({ status }) => status === 'expired',
+  },
+  endsSoon: {
+    reason: 'causeEndIfPast',
     remedies: ['remedyNewBuild'],
     concerns: endsSoon,
+    since: endDate,
   },
   endsLater: {
-    reason: 'causeEnd',
+    reason: 'causeEndIfPast',
     remedies: ['remedyNewBuild'],
-    concerns: (release) => endOf(release.ipa) !== null && !endsSoon(release),
+    concerns: endsLater,
+    since: endDate,
   },
   revoked: { reason: 'causeRevoked', remedies: ['remedyNewBuild'] },
   trust: { reason: 'causeTrust', remedies: stepsToStart, concerns: isEnterprise },
@@ -136,7 +146,7 @@ const SYMPTOMS: [symptom: TextKey, ...causes: CauseName[]][] = [
   ['symptomStuck', 'cellular', 'pending', 'storage', 'network'],
   ['symptomCompatible', 'system', 'family', 'hardware'],
   ['symptomUpdate', 'format'],
-  ['symptomGone', 'endsSoon', 'revoked', 'endsLater'],
+  ['symptomGone', 'ended', 'endsSoon', 'revoked', 'endsLater'],
   ['symptomInstalled', 'copy'],
   ['symptomAddress', 'otherBrowser', 'brokenLink', 'notApple'],
   ['symptomQuestion', 'question'],
@@ -157,9 +167,15 @@ export function troubles(release: Release): Trouble[] {
 }
 
 function causeOf(name: CauseName, release: Release): Cause[] {
-  const { reason, remedies, concerns }: KnownCause = CAUSES[name];
+  const { reason, remedies, concerns, since }: KnownCause = CAUSES[name];
   if (concerns && !concerns(release)) return [];
-  return [{ reason, remedies: typeof remedies === 'function' ? remedies(release) : remedies }];
+  return [
+    {
+      reason,
+      remedies: typeof remedies === 'function' ? remedies(release) : remedies,
+      since: since?.(release) ?? null,
+    },
+  ];
 }
 
 function stepsToStart(release: Release): TextKey[] {

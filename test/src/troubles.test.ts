@@ -106,15 +106,16 @@ describe('the troubles with a release', () => {
     );
   });
 
-  it('put the end of the build first when it is near, and last when it is far', () => {
-    const profile = { kind: 'ad-hoc', name: 'Example', expires: '2040-01-01T00:00:00Z' };
-    const ending = (changes: Partial<Release> = {}) =>
-      reasonsOf(
-        release('ad-hoc', changes, { profile } as Partial<Release['ipa']>),
-        'symptomIntegrity',
-      ).indexOf('causeEnd');
-    assert.equal(ending(), 2);
-    assert.equal(ending(finding('expires-soon')), 0);
+  it('put the end of the build first when it is near and last when it is far, and not before its day', () => {
+    const expires = '2040-01-01T00:00:00Z';
+    const profile = { kind: 'ad-hoc', name: 'Example', expires } as Release['ipa']['profile'];
+    const causesOf = (changes: Partial<Release> = {}) =>
+      troubles(release('ad-hoc', changes, { profile })).find(({ symptom }) => symptom === 'symptomIntegrity')
+        ?.causes ?? [];
+    for (const end of [causesOf().at(-1), causesOf(finding('expires-soon'))[0]]) {
+      assert.equal(end?.reason, 'causeEndIfPast');
+      assert.equal(end?.since, expires);
+    }
   });
 
   const byFacts: [reason: string, symptom: string, without: Release, having: Release][] = [
@@ -149,6 +150,7 @@ describe('the troubles with a release', () => {
   it('are those of an installed copy after the end, and none of a build that never installs', () => {
     const ended = release('ad-hoc', { status: 'expired', ...finding('profile-expired') });
     assert.deepEqual(symptomsOf(ended), ['symptomGone']);
+    assert.equal(reasonsOf(ended, 'symptomGone')[0], 'causeEnd');
     assert.deepEqual(symptomsOf(release('ad-hoc', { status: 'blocked' })), []);
     assert.deepEqual(symptomsOf(release('ad-hoc', { status: 'archived' })), []);
   });
