@@ -52,9 +52,13 @@ const COMMON_CAPABILITIES = ['arm64', 'armv7'];
 const CAUSES = {
   unnoticed: { reason: 'causeUnnoticed', remedies: ['remedyHomeScreen'] },
   otherBrowser: { reason: 'causeOtherBrowser', remedies: ['remedySafari'] },
+  notSafari: { reason: 'causeNotSafari', remedies: ['remedySafari'] },
+  file: { reason: 'causeFile', remedies: ['remedySafari'] },
   brokenLink: { reason: 'causeBrokenLink', remedies: ['remedySafari'] },
   notApple: { reason: 'causeNotApple', remedies: ['scan'] },
+  redirect: { reason: 'causeRedirect', remedies: ['remedyReport'] },
   pending: { reason: 'causePending', remedies: ['remedyRestart'] },
+  leftover: { reason: 'causeLeftover', remedies: ['remedyLeftover'] },
   copy: { reason: 'causeCopy', remedies: ['remedyCopy'] },
   managed: { reason: 'causeManaged', remedies: ['remedyAdministrator'] },
   managedTrust: { reason: 'causeManaged', remedies: ['remedyAdministrator'], concerns: isEnterprise },
@@ -127,8 +131,10 @@ const CAUSES = {
   format: {
     reason: 'causeFormat',
     remedies: ['remedyNewBuild'],
-    concerns: isFound('no-arm64', 'no-der-entitlements', 'old-code-directory', 'sha1-only'),
+    concerns: isFound('no-der-entitlements', 'old-code-directory', 'sha1-only'),
   },
+  olderCopy: { reason: 'causeOlderCopy', remedies: ['remedyReplace'] },
+  fault: { reason: 'causeFault', remedies: ['remedyNewBuild'] },
   question: { reason: 'causeQuestion', remedies: ['remedyOpen'] },
 } satisfies Record<string, KnownCause>;
 
@@ -141,14 +147,16 @@ const SYMPTOMS: [symptom: TextKey, ...causes: CauseName[]][] = [
   ['symptomUntrusted', 'trust', 'managedTrust'],
   ['symptomUnverified', 'unverified'],
   ['symptomDeveloperMode', 'developerMode', 'noDeveloperMode'],
-  ['symptomDownload', 'connection', 'cellular', 'network', 'storage', 'copy', 'managed', 'site'],
+  ['symptomDownload', 'connection', 'cellular', 'network', 'storage', 'system', 'copy', 'managed', 'site'],
   ['symptomConnect', 'network', 'clock', 'site'],
-  ['symptomStuck', 'cellular', 'pending', 'storage', 'network'],
+  ['symptomStuck', 'cellular', 'pending', 'leftover', 'storage', 'network', 'site'],
   ['symptomCompatible', 'system', 'family', 'hardware'],
-  ['symptomUpdate', 'format'],
-  ['symptomGone', 'ended', 'endsSoon', 'revoked', 'endsLater'],
+  ['symptomUpdate', 'format', 'olderCopy'],
+  ['symptomGone', 'ended', 'endsSoon', 'revoked', 'format', 'fault', 'endsLater'],
   ['symptomInstalled', 'copy'],
-  ['symptomAddress', 'otherBrowser', 'brokenLink', 'notApple'],
+  ['symptomAddress', 'brokenLink', 'notApple', 'otherBrowser'],
+  ['symptomFile', 'otherBrowser', 'file', 'notSafari', 'notApple'],
+  ['symptomPrompt', 'redirect'],
   ['symptomQuestion', 'question'],
 ];
 
@@ -164,6 +172,13 @@ export function troubles(release: Release): Trouble[] {
   return SYMPTOMS.filter(([symptom]) => release.status === 'installable' || AFTER_END.includes(symptom))
     .map(([symptom, ...names]) => ({ symptom, causes: names.flatMap((name) => causeOf(name, release)) }))
     .filter(({ causes }) => causes.length > 0);
+}
+
+/** What testers of other releases may see go wrong, but not those of one with these troubles. */
+export function otherSymptoms(known: Trouble[]): TextKey[] {
+  return SYMPTOMS.map(([symptom]) => symptom).filter(
+    (symptom) => !known.some((trouble) => trouble.symptom === symptom),
+  );
 }
 
 function causeOf(name: CauseName, release: Release): Cause[] {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Release } from '../../integration/catalog/catalog.ts';
 import { firstStart } from '../../src/first-start.ts';
-import { troubles } from '../../src/troubles.ts';
+import { otherSymptoms, troubles } from '../../src/troubles.ts';
 
 /** As much of a release as troubles depend on: ad hoc, for every device, small, without an end. */
 function release(
@@ -118,6 +118,32 @@ describe('the troubles with a release', () => {
     }
   });
 
+  it('show a file in place of the question for want of Safari, of the link, or of an iPhone', () => {
+    for (const kind of ['ad-hoc', 'development', 'enterprise']) {
+      assert.deepEqual(reasonsOf(release(kind), 'symptomFile'), [
+        'causeOtherBrowser',
+        'causeFile',
+        'causeNotSafari',
+        'causeNotApple',
+      ]);
+    }
+  });
+
+  it('are told by an app that needs to be updated: this build, or an older one on the device', () => {
+    assert.deepEqual(reasonsOf(release('ad-hoc'), 'symptomUpdate'), ['causeOlderCopy']);
+    assert.deepEqual(reasonsOf(release('ad-hoc', finding('no-der-entitlements')), 'symptomUpdate'), [
+      'causeFormat',
+      'causeOlderCopy',
+    ]);
+  });
+
+  it('and those that only other releases have make up all that there are', () => {
+    const all = (of: Release) => [...symptomsOf(of), ...otherSymptoms(troubles(of))].sort();
+    assert(otherSymptoms(troubles(release('enterprise'))).includes('symptomDeveloperMode'));
+    assert.deepEqual(all(release('ad-hoc')), all(release('enterprise')));
+    assert.deepEqual(new Set(all(release('ad-hoc'))).size, all(release('ad-hoc')).length);
+  });
+
   const byFacts: [reason: string, symptom: string, without: Release, having: Release][] = [
     ['causeCellular', 'symptomStuck', release('ad-hoc'), release('ad-hoc', { size: 250_000_000 })],
     [
@@ -138,6 +164,7 @@ describe('the troubles with a release', () => {
       release('ad-hoc'),
       release('ad-hoc', {}, { requiredCapabilities: ['arm64', 'nfc'] }),
     ],
+    ['causeFormat', 'symptomGone', release('ad-hoc'), release('ad-hoc', finding('no-der-entitlements'))],
     ['causeFormat', 'symptomUpdate', release('ad-hoc'), release('ad-hoc', finding('old-code-directory'))],
   ];
   for (const [reason, symptom, without, having] of byFacts) {
