@@ -1,11 +1,11 @@
 import type { Release } from '../integration/catalog/catalog.ts';
 import type { Ipa } from '../integration/ipa/ipa.ts';
 import type { SigningKind } from '../integration/ipa/signing.ts';
-import { endOf } from '../integration/preflight/rules/dates.ts';
 import { CELLULAR_LIMIT } from '../integration/preflight/rules/package.ts';
+import { earlierNames, firstStart } from './first-start.ts';
 import type { Language } from './i18n/language.ts';
 import type { TextKey } from './i18n/messages.ts';
-import { deviceWords, endDate } from './words.ts';
+import { deviceWords, endDate, endsSoon } from './words.ts';
 
 /** Something that testers see go wrong, and what may be behind it. */
 export interface Trouble {
@@ -20,11 +20,17 @@ export interface Cause {
   reason: TextKey;
   /** What to do about it, one sentence after the other. */
   remedies: TextKey[];
+  /** ISO 8601: it cannot be the cause before then. Null when it always can. */
+  since: string | null;
 }
 
-interface KnownCause extends Cause {
+interface KnownCause {
+  reason: TextKey;
+  /** Where they differ from release to release, what tells them. */
+  remedies: TextKey[] | ((release: Release) => TextKey[]);
   /** Whether it can be behind the troubles of a release; of any, unless told. */
   concerns?: (release: Release) => boolean;
+  since?: (release: Release) => string | null;
 }
 
 const kindIs =
@@ -37,7 +43,8 @@ const isFound =
   (...codes: string[]) =>
   ({ findings }: Release) =>
     findings.some(({ code }) => codes.includes(code));
-const endsSoon = isFound('expires-soon', 'profile-expired', 'certificate-expired');
+const endsLater = (release: Release) =>
+  release.status === 'installable' && endDate(release) !== null && !endsSoon(release);
 
 /** Required of a device by nearly every build, and had by every device. */
 const COMMON_CAPABILITIES = ['arm64', 'armv7'];
@@ -45,9 +52,13 @@ const COMMON_CAPABILITIES = ['arm64', 'armv7'];
 const CAUSES = {
   unnoticed: { reason: 'causeUnnoticed', remedies: ['remedyHomeScreen'] },
   otherBrowser: { reason: 'causeOtherBrowser', remedies: ['remedySafari'] },
+  notSafari: { reason: 'causeNotSafari', remedies: ['remedySafari'] },
+  file: { reason: 'causeFile', remedies: ['remedySafari'] },
   brokenLink: { reason: 'causeBrokenLink', remedies: ['remedySafari'] },
   notApple: { reason: 'causeNotApple', remedies: ['scan'] },
+  redirect: { reason: 'causeRedirect', remedies: ['remedyReport'] },
   pending: { reason: 'causePending', remedies: ['remedyRestart'] },
+  leftover: { reason: 'causeLeftover', remedies: ['remedyLeftover'] },
   copy: { reason: 'causeCopy', remedies: ['remedyCopy'] },
   managed: { reason: 'causeManaged', remedies: ['remedyAdministrator'] },
   managedTrust: { reason: 'causeManaged', remedies: ['remedyAdministrator'], concerns: isEnterprise },
@@ -87,29 +98,31 @@ const CAUSES = {
     remedies: ['remedyRegister'],
     concerns: (release) => listsDevices(release) && release.deviceCheck === null,
   },
-  endsSoon: {
+  ended: {
     reason: 'causeEnd',
+    remedies: ['remedyNewBuild'],
+    concerns: ({ status }) => status === 'expired',
+  },
+  endsSoon: {
+    reason: 'causeEndIfPast',
     remedies: ['remedyNewBuild'],
     concerns: endsSoon,
+    since: endDate,
   },
   endsLater: {
-    reason: 'causeEnd',
+    reason: 'causeEndIfPast',
     remedies: ['remedyNewBuild'],
-    concerns: (release) => endOf(release.ipa) !== null && !endsSoon(release),
+    concerns: endsLater,
+    since: endDate,
   },
   revoked: { reason: 'causeRevoked', remedies: ['remedyNewBuild'] },
-  trust: {
-    reason: 'causeTrust',
-    remedies: ['stepTrust', 'stepRestart'],
-    concerns: (release) => isEnterprise(release) && Boolean(release.ipa.profile?.teamName),
+  trust: { reason: 'causeTrust', remedies: stepsToStart, concerns: isEnterprise },
+  unverified: {
+    reason: 'causeUnverified',
+    remedies: (release) => ['remedyNetwork', 'remedyVerify', ...earlierNames(release)],
+    concerns: isEnterprise,
   },
-  trustUnnamed: {
-    reason: 'causeTrust',
-    remedies: ['stepTrustUnnamed', 'stepRestart'],
-    concerns: (release) => isEnterprise(release) && !release.ipa.profile?.teamName,
-  },
-  unverified: { reason: 'causeUnverified', remedies: ['remedyVerify'], concerns: isEnterprise },
-  developerMode: { reason: 'causeDeveloperMode', remedies: ['stepDeveloperMode'], concerns: listsDevices },
+  developerMode: { reason: 'causeDeveloperMode', remedies: stepsToStart, concerns: listsDevices },
   noDeveloperMode: {
     reason: 'causeNoDeveloperMode',
     remedies: ['remedyNoDeveloperMode'],
@@ -118,8 +131,10 @@ const CAUSES = {
   format: {
     reason: 'causeFormat',
     remedies: ['remedyNewBuild'],
-    concerns: isFound('no-arm64', 'no-der-entitlements', 'old-code-directory', 'sha1-only'),
+    concerns: isFound('no-der-entitlements', 'old-code-directory', 'sha1-only'),
   },
+  olderCopy: { reason: 'causeOlderCopy', remedies: ['remedyReplace'] },
+  fault: { reason: 'causeFault', remedies: ['remedyNewBuild'] },
   question: { reason: 'causeQuestion', remedies: ['remedyOpen'] },
 } satisfies Record<string, KnownCause>;
 
@@ -129,17 +144,19 @@ type CauseName = keyof typeof CAUSES;
 const SYMPTOMS: [symptom: TextKey, ...causes: CauseName[]][] = [
   ['symptomNothing', 'unnoticed', 'otherBrowser', 'pending', 'notApple', 'copy', 'managed', 'site'],
   ['symptomIntegrity', 'endsSoon', 'checkableDevice', 'device', 'revoked', 'endsLater'],
-  ['symptomUntrusted', 'trust', 'trustUnnamed', 'managedTrust'],
+  ['symptomUntrusted', 'trust', 'managedTrust'],
   ['symptomUnverified', 'unverified'],
   ['symptomDeveloperMode', 'developerMode', 'noDeveloperMode'],
-  ['symptomDownload', 'connection', 'cellular', 'network', 'storage', 'copy', 'managed', 'site'],
+  ['symptomDownload', 'connection', 'cellular', 'network', 'storage', 'system', 'copy', 'managed', 'site'],
   ['symptomConnect', 'network', 'clock', 'site'],
-  ['symptomStuck', 'cellular', 'pending', 'storage', 'network'],
+  ['symptomStuck', 'cellular', 'pending', 'leftover', 'storage', 'network', 'site'],
   ['symptomCompatible', 'system', 'family', 'hardware'],
-  ['symptomUpdate', 'format'],
-  ['symptomGone', 'endsSoon', 'revoked', 'endsLater'],
+  ['symptomUpdate', 'format', 'olderCopy'],
+  ['symptomGone', 'ended', 'endsSoon', 'revoked', 'format', 'fault', 'endsLater'],
   ['symptomInstalled', 'copy'],
-  ['symptomAddress', 'otherBrowser', 'brokenLink', 'notApple'],
+  ['symptomAddress', 'brokenLink', 'notApple', 'otherBrowser'],
+  ['symptomFile', 'otherBrowser', 'file', 'notSafari', 'notApple'],
+  ['symptomPrompt', 'redirect'],
   ['symptomQuestion', 'question'],
 ];
 
@@ -157,9 +174,27 @@ export function troubles(release: Release): Trouble[] {
     .filter(({ causes }) => causes.length > 0);
 }
 
+/** What testers of other releases may see go wrong, but not those of one with these troubles. */
+export function otherSymptoms(known: Trouble[]): TextKey[] {
+  return SYMPTOMS.map(([symptom]) => symptom).filter(
+    (symptom) => !known.some((trouble) => trouble.symptom === symptom),
+  );
+}
+
 function causeOf(name: CauseName, release: Release): Cause[] {
-  const { reason, remedies, concerns }: KnownCause = CAUSES[name];
-  return concerns && !concerns(release) ? [] : [{ reason, remedies }];
+  const { reason, remedies, concerns, since }: KnownCause = CAUSES[name];
+  if (concerns && !concerns(release)) return [];
+  return [
+    {
+      reason,
+      remedies: typeof remedies === 'function' ? remedies(release) : remedies,
+      since: since?.(release) ?? null,
+    },
+  ];
+}
+
+function stepsToStart(release: Release): TextKey[] {
+  return firstStart(release).flat();
 }
 
 /** The values of all placeholders in the texts of troubles. */

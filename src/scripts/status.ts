@@ -2,7 +2,10 @@ import { all } from './elements.ts';
 
 const DAY = 86_400_000;
 
-/** Says of builds that ended, or end soon, since the page was made. */
+/**
+ * Says of builds that ended, or end soon, since the page was made. Their end is the first cause of a trouble then,
+ * and none before.
+ */
 export function readClock(): void {
   for (const status of all('[data-end]')) {
     const { end = '', days, ...words } = status.dataset;
@@ -11,5 +14,9 @@ export function readClock(): void {
     if (left > Number(days) * DAY) continue;
     status.textContent = words[state] as string;
     status.className = `status ${state}`;
+  }
+  for (const cause of all('[data-since]')) {
+    cause.hidden = Date.parse(`${cause.dataset['since']}`) > Date.now();
+    if (!cause.hidden) cause.parentNode?.prepend(cause);
   }
 }

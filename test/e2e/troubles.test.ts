@@ -109,6 +109,29 @@ describe('a tester in trouble', () => {
     }
   });
 
+  it('pastes what iOS never says of this build, and is not led to something else', async () => {
+    for (const [path, said] of [
+      [ENTERPRISE, 'Developer Mode Required'],
+      [ADHOC, 'Untrusted Enterprise Developer'],
+      [`./ja/${ENTERPRISE.slice(2)}`, 'デベロッパモードが必要です'],
+      [`./ja/${ADHOC.slice(2)}`, 'Untrusted Enterprise Developer'],
+    ] as const) {
+      await withPhone({}, async ({ page }) => {
+        await page.goto(path);
+        await page.locator('.troubles > summary').tap();
+        const summaries = page.locator('.troubles details summary');
+        const before = await summaries.allInnerTexts();
+        await page.locator('#symptom').fill(said);
+        await page
+          .locator('#trouble output')
+          .filter({ hasText: /Nothing fits|ありません/ })
+          .waitFor();
+        assert.equal(await page.locator('.troubles details[open]').count(), 0);
+        assert.deepEqual(await summaries.allInnerTexts(), before);
+      });
+    }
+  });
+
   it('of an enterprise build is asked for trust, not for a UDID', async () => {
     await withPhone({}, async ({ page }) => {
       await page.goto(ENTERPRISE);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Release } from '../../integration/catalog/catalog.ts';
-import { troubles } from '../../src/troubles.ts';
+import { firstStart } from '../../src/first-start.ts';
+import { otherSymptoms, troubles } from '../../src/troubles.ts';
 
 /** As much of a release as troubles depend on: ad hoc, for every device, small, without an end. */
 function release(
@@ -79,24 +80,68 @@ describe('the troubles with a release', () => {
     assert.deepEqual(remediesOf(release('ad-hoc'), 'causeDevice'), ['remedyRegister']);
   });
 
-  it('tell enterprise testers whom to trust, also without a name', () => {
-    assert.deepEqual(remediesOf(release('enterprise'), 'causeTrust'), ['stepTrust', 'stepRestart']);
-    const unnamed = { kind: 'enterprise', teamName: null } as Release['ipa']['profile'];
-    assert.deepEqual(remediesOf(release('enterprise', {}, { profile: unnamed }), 'causeTrust'), [
-      'stepTrustUnnamed',
-      'stepRestart',
+  const starts: [minimumOSVersion: string | null, teamName: string | null, steps: string[]][] = [
+    [null, 'Example', ['stepTrust', 'stepTrustBefore15', 'stepRestartFrom18']],
+    ['14.0', null, ['stepTrustUnnamed', 'stepTrustBefore15', 'stepRestartFrom18']],
+    ['15.0', 'Example', ['stepTrust', 'stepRestartFrom18']],
+    ['18.0', 'Example', ['stepTrust', 'stepRestart']],
+  ];
+  for (const [minimumOSVersion, teamName, steps] of starts) {
+    it(`lead to trust as the steps of a build for iOS ${minimumOSVersion} by ${teamName} do`, () => {
+      const profile = { kind: 'enterprise', teamName } as Release['ipa']['profile'];
+      const build = release('enterprise', {}, { profile, minimumOSVersion });
+      assert.deepEqual(remediesOf(build, 'causeTrust'), steps);
+      assert.deepEqual(firstStart(build).flat(), steps);
+      assert.equal(
+        remediesOf(build, 'causeUnverified').includes('stepTrustBefore15'),
+        steps.includes('stepTrustBefore15'),
+      );
+    });
+  }
+
+  it('lead to Developer Mode as the steps of the build do', () => {
+    assert.deepEqual(
+      remediesOf(release('ad-hoc'), 'causeDeveloperMode'),
+      firstStart(release('ad-hoc')).flat(),
+    );
+  });
+
+  it('put the end of the build first when it is near and last when it is far, and not before its day', () => {
+    const expires = '2040-01-01T00:00:00Z';
+    const profile = { kind: 'ad-hoc', name: 'Example', expires } as Release['ipa']['profile'];
+    const causesOf = (changes: Partial<Release> = {}) =>
+      troubles(release('ad-hoc', changes, { profile })).find(({ symptom }) => symptom === 'symptomIntegrity')
+        ?.causes ?? [];
+    for (const end of [causesOf().at(-1), causesOf(finding('expires-soon'))[0]]) {
+      assert.equal(end?.reason, 'causeEndIfPast');
+      assert.equal(end?.since, expires);
+    }
+  });
+
+  it('show a file in place of the question for want of Safari, of the link, or of an iPhone', () => {
+    for (const kind of ['ad-hoc', 'development', 'enterprise']) {
+      assert.deepEqual(reasonsOf(release(kind), 'symptomFile'), [
+        'causeOtherBrowser',
+        'causeFile',
+        'causeNotSafari',
+        'causeNotApple',
+      ]);
+    }
+  });
+
+  it('are told by an app that needs to be updated: this build, or an older one on the device', () => {
+    assert.deepEqual(reasonsOf(release('ad-hoc'), 'symptomUpdate'), ['causeOlderCopy']);
+    assert.deepEqual(reasonsOf(release('ad-hoc', finding('no-der-entitlements')), 'symptomUpdate'), [
+      'causeFormat',
+      'causeOlderCopy',
     ]);
   });
 
-  it('put the end of the build first when it is near, and last when it is far', () => {
-    const profile = { kind: 'ad-hoc', name: 'Example', expires: '2040-01-01T00:00:00Z' };
-    const ending = (changes: Partial<Release> = {}) =>
-      reasonsOf(
-        release('ad-hoc', changes, { profile } as Partial<Release['ipa']>),
-        'symptomIntegrity',
-      ).indexOf('causeEnd');
-    assert.equal(ending(), 2);
-    assert.equal(ending(finding('expires-soon')), 0);
+  it('and those that only other releases have make up all that there are', () => {
+    const all = (of: Release) => [...symptomsOf(of), ...otherSymptoms(troubles(of))].sort();
+    assert(otherSymptoms(troubles(release('enterprise'))).includes('symptomDeveloperMode'));
+    assert.deepEqual(all(release('ad-hoc')), all(release('enterprise')));
+    assert.deepEqual(new Set(all(release('ad-hoc'))).size, all(release('ad-hoc')).length);
   });
 
   const byFacts: [reason: string, symptom: string, without: Release, having: Release][] = [
@@ -119,6 +164,7 @@ describe('the troubles with a release', () => {
       release('ad-hoc'),
       release('ad-hoc', {}, { requiredCapabilities: ['arm64', 'nfc'] }),
     ],
+    ['causeFormat', 'symptomGone', release('ad-hoc'), release('ad-hoc', finding('no-der-entitlements'))],
     ['causeFormat', 'symptomUpdate', release('ad-hoc'), release('ad-hoc', finding('old-code-directory'))],
   ];
   for (const [reason, symptom, without, having] of byFacts) {
@@ -131,6 +177,7 @@ describe('the troubles with a release', () => {
   it('are those of an installed copy after the end, and none of a build that never installs', () => {
     const ended = release('ad-hoc', { status: 'expired', ...finding('profile-expired') });
     assert.deepEqual(symptomsOf(ended), ['symptomGone']);
+    assert.equal(reasonsOf(ended, 'symptomGone')[0], 'causeEnd');
     assert.deepEqual(symptomsOf(release('ad-hoc', { status: 'blocked' })), []);
     assert.deepEqual(symptomsOf(release('ad-hoc', { status: 'archived' })), []);
   });
