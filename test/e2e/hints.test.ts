@@ -51,6 +51,13 @@ const BUILDS = {
     build: '2',
     minimumOS: '27.0',
   }),
+  ...app('lapsed', { signing: { profile: { expires: new Date('2024-05-01') } } }),
+  ...Object.fromEntries(
+    ['beta', 'nightly'].map((channel, i) => [
+      `builds/${channel}/lapsed.ipa`,
+      buildIpa({ identifier: 'com.example.lapsed', name: 'lapsed', version: `2.${i}`, build: `${i + 2}` }),
+    ]),
+  ),
 };
 
 const IPHONE =
@@ -269,6 +276,24 @@ describe('the page of a release', () => {
         await page.goto('./com.example.several/');
         assert.deepEqual(await hintsShown(page), ['in-app', 'old-system']);
       });
+    });
+
+    it('at the first link, where the first release of a page has none', async () => {
+      await use({ userAgent: WECHAT }, async (page) => {
+        await page.goto('./com.example.lapsed/');
+        assert.deepEqual(await hintsShown(page), ['in-app']);
+        assert.equal(await page.locator('.card').first().locator('.install').count(), 0);
+        await screenshot(page, 'hint-lapsed');
+      });
+      const see = async (page: Page) => {
+        await page.goto('./com.example.lapsed/');
+        for (const link of await page.getByRole('link', { name: 'Install', exact: true }).all()) {
+          await link.click();
+          assert.equal(await hints(page).evaluate((hint) => hint === document.activeElement), true);
+          await page.locator('body').click({ position: { x: 1, y: 1 } });
+        }
+      };
+      await use({}, see, openDesktop);
     });
 
     it('inside a frame, where the link leaves it and so does a way on', async () => {
