@@ -148,8 +148,13 @@ describe('the page of a release', () => {
         await page.clock.runFor(10_000);
         const help = panel(page).getByRole('link', { name: 'What to do' });
         assert.equal(await help.getAttribute('href'), '#trouble');
-        await help.click();
-        await page.getByRole('searchbox').waitFor();
+        const search = page.getByRole('searchbox');
+        for (const time of ['first', 'second']) {
+          assert.equal(await search.isVisible(), false, time);
+          await help.click();
+          await search.waitFor();
+          await page.getByText('Something went wrong?').click();
+        }
         await panel(page).getByRole('link', { name: 'What happens next' }).click();
         await page.locator('#next:target').waitFor();
         await screenshot(page, 'asked');
@@ -195,6 +200,16 @@ describe('the page of a release', () => {
         await tapInstall(page);
         await panel(page).waitFor();
         assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
+      });
+    });
+
+    it('leads to what to do from another page too', async () => {
+      await use({}, async (page) => {
+        await page.goto(`${release('orbit').page}#trouble`);
+        await page.getByRole('searchbox').waitFor();
+        await page.goto(release('orbit').page);
+        await page.evaluate(() => location.assign('#trouble'));
+        await page.getByRole('searchbox').waitFor();
       });
     });
 

@@ -139,7 +139,7 @@ describe('in WebKit, the engine of Safari', { skip: webKitMissing }, () => {
       assert.equal(await isShown('[data-asked]'), true);
       await page.evaluate(`document.querySelector('[data-late]').hidden = false`);
       await page.click('[data-late] a');
-      assert.equal(await isShown('#trouble'), true);
+      assert.equal(await isShown('#symptom'), true);
     });
   });
 
