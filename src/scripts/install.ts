@@ -1,5 +1,5 @@
 import { all, show } from './elements.ts';
-import { hintsFor } from './hints.ts';
+import { type Hint, hintsFor } from './hints.ts';
 
 /** Milliseconds after a tap within which iOS usually has asked. */
 const PATIENCE = 8000;
@@ -8,7 +8,11 @@ const PATIENCE = 8000;
 export function giveHints(): void {
   const framed = self !== top;
   for (const install of all('[data-install]')) {
-    for (const hint of hintsFor(navigator, framed, install.dataset)) show(`[data-hint="${hint}"]`, install);
+    const hints = hintsFor(navigator, framed, install.dataset);
+    for (const element of all('[data-hint]', install)) {
+      element.hidden = !hints.includes(element.dataset['hint'] as Hint);
+      element.classList.remove('early');
+    }
     install.onclick = ({ target }) => {
       if ((target as Element).closest('[href^=itms]')) answer(install);
     };

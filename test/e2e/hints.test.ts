@@ -79,9 +79,28 @@ async function hintsShown(page: Page): Promise<(string | null)[]> {
   return Promise.all(shown.map((hint) => hint.getAttribute('data-hint')));
 }
 
+/** Runs in the page. */
+function haveTouchPoints(): void {
+  Object.defineProperty(Navigator.prototype, 'maxTouchPoints', { get: () => 5 });
+}
+
 async function tapOrClick(page: Page, link: Locator): Promise<void> {
   if (await page.evaluate(() => navigator.maxTouchPoints > 0)) await tapInstall(page, link);
   else await link.click();
+}
+
+/** What moved without a hand in it, by the class of its element. */
+function shifts(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const entries: (PerformanceEntry & { sources: { node: Element }[] })[] = [];
+    const observer = new PerformanceObserver((list) =>
+      entries.push(...(list.getEntries() as typeof entries)),
+    );
+    observer.observe({ type: 'layout-shift', buffered: true });
+    // What is laid out in a frame is told of after it.
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    return entries.flatMap(({ sources }) => sources.map(({ node }) => node.className));
+  });
 }
 
 async function topOf(link: Locator): Promise<number | undefined> {
@@ -252,10 +271,7 @@ describe('the page of a release', () => {
       it(name, async () => {
         await use(options, async (page) => {
           // A Mac's screen has no touch points in any browser; Chromium says one for each context with touch.
-          if (options.userAgent === MAC && options.hasTouch)
-            await page.addInitScript(() =>
-              Object.defineProperty(Navigator.prototype, 'maxTouchPoints', { get: () => 5 }),
-            );
+          if (options.userAgent === MAC && options.hasTouch) await page.addInitScript(haveTouchPoints);
           await page.goto(release(app).page);
           assert.equal(await page.locator('meta[http-equiv="content-security-policy"]').count(), 1);
           assert.deepEqual(await hintsShown(page), shown);
@@ -269,6 +285,15 @@ describe('the page of a release', () => {
         });
       });
     }
+
+    it('none on such an iPad with a trackpad, by which the style takes it for a desktop', async () => {
+      const see = async (page: Page) => {
+        await page.addInitScript(haveTouchPoints);
+        await page.goto(release('orbit').page);
+        assert.deepEqual(await hintsShown(page), []);
+      };
+      await use({ userAgent: MAC }, see, openDesktop);
+    });
 
     it('with a way on: Safari, the link, the code', async () => {
       await use({ userAgent: WECHAT }, async (page) => {
@@ -338,6 +363,34 @@ describe('the page of a release', () => {
         assert.equal(await panel(page).isVisible(), false);
       });
     });
+  });
+
+  describe('moves nothing of what was painted before its script ran:', () => {
+    const screens = { phone: openPhone, desktop: openDesktop };
+    for (const [device, open] of Object.entries(screens)) {
+      for (const app of ['orbit', 'expired', 'store']) {
+        it(`${app} on a ${device}`, async () => {
+          const see = async (page: Page) => {
+            const { page: address } = release(app);
+            // Modules run in their order, so that this one keeps back all others until it has come.
+            await page.route(address, async (route) => {
+              const html = await (await site.fetch(address)).text();
+              const body = html.replace('<head>', '<head><script type="module" src="/first.js"></script>');
+              await route.fulfill({ body, contentType: 'text/html' });
+            });
+            await page.route('**/first.js', async (route) => {
+              const paint = () => performance.getEntriesByName('first-contentful-paint').length;
+              await page.waitForFunction(paint);
+              await route.fulfill({ body: '', contentType: 'text/javascript' });
+            });
+            await page.goto(address);
+            await page.locator('button').filter({ visible: true }).first().waitFor();
+            assert.deepEqual(await shifts(page), []);
+          };
+          await use({}, see, open);
+        });
+      }
+    }
   });
 
   describe('is passed on:', () => {
