@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
 import { launchBrowser, openDesktop, openPhone, screenshot } from '../support/browser.ts';
 import { type HttpsSite, serveSite } from '../support/https-site.ts';
 import { buildIpa } from '../support/ipa.ts';
@@ -80,17 +81,30 @@ const FINGER = 44;
 /** The least distance of two buttons, in points. */
 const APART = 8;
 
+const axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+
+/** What axe finds on the page when everything on it is unfolded and shown. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll('details')) details.open = true;
+    for (const hidden of document.querySelectorAll<HTMLElement>('[hidden]')) hidden.hidden = false;
+  });
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(
+    (): Promise<AxeResults> => (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(),
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
 describe('every page is accessible', () => {
   let project: Project;
   let site: HttpsSite;
-  let axe: string;
   let paths: string[];
 
   before(async () => {
     project = await createProject(BUILDS);
     await project.build({}, { collections: [COLLECTION], apps: STORES });
     site = await serveSite(project.output, { origin: SITE });
-    axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
     const { apps } = (await (await site.fetch(`${SITE}/releases.json`)).json()) as {
       apps: { bundleId: string; releases: { page: string }[] }[];
     };
@@ -126,19 +140,7 @@ describe('every page is accessible', () => {
         });
         for (const path of paths) {
           await page.goto(path);
-          await page.evaluate(() => {
-            for (const details of document.querySelectorAll('details')) details.open = true;
-            for (const hidden of document.querySelectorAll<HTMLElement>('[hidden]')) hidden.hidden = false;
-          });
-          await page.evaluate(axe);
-          const { violations } = await page.evaluate(
-            (): Promise<AxeResults> =>
-              (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(),
-          );
-          const found = violations.map(
-            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
-          );
-          assert.deepEqual(found, [], path);
+          assert.deepEqual(await violations(page), [], path);
         }
         await close();
       });
@@ -260,4 +262,38 @@ describe('every page is accessible', () => {
     }
     await close();
   });
+});
+
+describe('every page that offers the language of its reader is accessible', () => {
+  const locales = ['en', 'ar'];
+  let project: Project;
+  let site: HttpsSite;
+
+  before(async () => {
+    project = await createProject({ 'builds/Orbit.ipa': buildIpa() });
+    await project.build({}, { locales, theme: { name: 'Example Inc.' } });
+    site = await serveSite(project.output, { origin: SITE });
+  });
+  after(async () => {
+    await site.close();
+    await project.remove();
+  });
+
+  for (const [locale, prefix] of [
+    ['ar', './'],
+    ['en', './ar/'],
+  ] as const) {
+    it(`to axe, for a reader of ${locale} below ${prefix}`, async () => {
+      const { page, close } = await openPhone(await launchBrowser(), site, {
+        locale,
+        reducedMotion: 'reduce',
+      });
+      for (const path of ['', 'com.example.orbit/', 'com.example.orbit/latest/', 'about/distribution/']) {
+        await page.goto(prefix + path);
+        await page.locator('[data-other-language] a').waitFor();
+        assert.deepEqual(await violations(page), [], path);
+      }
+      await close();
+    });
+  }
 });
