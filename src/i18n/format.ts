@@ -1,3 +1,5 @@
+import { directionOf, isolate } from './direction.ts';
+
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** Writes dates, sizes and lists as the readers of one language do. */
@@ -17,6 +19,7 @@ export interface Formatter {
 
 /** Makes the formatter of a language, BCP 47. */
 export function createFormatter(tag: string): Formatter {
+  const direction = directionOf(tag);
   // Made once: to make one costs more than the rest of a page.
   const dates = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' });
   const shortDates = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
@@ -31,7 +34,7 @@ export function createFormatter(tag: string): Formatter {
     formatDate: (iso) => dates.format(new Date(iso)),
     formatShortDate: (iso) => shortDates.format(new Date(iso)),
     formatMonth: (iso) => months.format(new Date(iso)),
-    formatList: (words) => lists.format(words),
+    formatList: (words) => lists.format(words.map((word) => isolate(word, direction))),
     formatNumber: (value) => numbers.format(value),
     formatSize(bytes) {
       const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));

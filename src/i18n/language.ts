@@ -1,6 +1,7 @@
 import type { Address, PageAddress } from '../../integration/catalog/addresses.ts';
 import { currentCatalog } from '../../integration/catalog/current.ts';
 import type { SiteLanguage } from '../../integration/languages.ts';
+import { type Direction, directionOf } from './direction.ts';
 import { createFormatter, type Formatter } from './format.ts';
 import { createTranslator, type Messages, type Translator } from './messages.ts';
 
@@ -8,7 +9,7 @@ import { createTranslator, type Messages, type Translator } from './messages.ts'
 export interface Language extends Translator, Formatter {
   /** BCP 47. */
   tag: string;
-  direction: 'ltr' | 'rtl';
+  direction: Direction;
   /** The same page in this language. */
   inLanguage(page: PageAddress): Address;
 }
@@ -45,7 +46,7 @@ function toLanguage(site: SiteLanguage): Language {
   const { tag, prefix, messages, addresses } = site;
   const language: Language = {
     tag,
-    direction: /^(ar|fa|he|ur)\b/.test(tag) ? 'rtl' : 'ltr',
+    direction: directionOf(tag),
     // The texts were held against English when they were read.
     ...createTranslator(tag, messages as unknown as Messages),
     ...createFormatter(tag),

@@ -1,3 +1,4 @@
+import { directionOf, isolate } from './direction.ts';
 import type en from './en.json';
 
 /** The text of the pages in one language. English is the measure: every language has its keys, no others. */
@@ -15,7 +16,8 @@ export type TextKey = Exclude<MessageKey, PluralKey>;
 /** Gives the texts of one language. */
 export interface Translator {
   /**
-   * The text of that name, with each `{placeholder}` replaced by the value of its name.
+   * The text of that name, with each `{placeholder}` replaced by the value of its name, which is set apart where
+   * it runs the other way.
    * Throws where a value is missing.
    */
   t(key: TextKey, values?: Record<string, string>): string;
@@ -29,6 +31,13 @@ export interface Translator {
 export function createTranslator(tag: string, messages: Messages): Translator {
   const plurals = new Intl.PluralRules(tag);
   const numbers = new Intl.NumberFormat(tag);
+  const direction = directionOf(tag);
+  const fill = (text: string, values: Record<string, string>) =>
+    text.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const value = values[name];
+      if (value === undefined) throw new RangeError(`The text "${text}" needs a value for "${name}".`);
+      return isolate(value, direction);
+    });
   return {
     t: (key, values = {}) => fill(messages[key], values),
     tCount(key, count, values = {}) {
@@ -38,12 +47,4 @@ export function createTranslator(tag: string, messages: Messages): Translator {
     isTextKey: (key): key is TextKey =>
       Object.hasOwn(messages, key) && typeof messages[key as MessageKey] === 'string',
   };
-}
-
-function fill(text: string, values: Record<string, string>): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values[name];
-    if (value === undefined) throw new RangeError(`The text "${text}" needs a value for "${name}".`);
-    return value;
-  });
 }

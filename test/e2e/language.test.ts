@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { knownLanguages } from '../../integration/languages.ts';
-import { launchBrowser, openPhone, screenshot } from '../support/browser.ts';
+import { launchBrowser, openDesktop, openPhone, screenshot } from '../support/browser.ts';
 import { serveSite } from '../support/https-site.ts';
 import { buildIpa } from '../support/ipa.ts';
 import { createProject, SITE } from '../support/site.ts';
 
 const other = knownLanguages().find((tag) => tag !== 'en') ?? '';
+const TEAM = 'Example Inc.';
 const skip = !other && 'the pages are in English alone';
 
 describe('a reader of another language', { skip }, () => {
@@ -35,6 +36,71 @@ describe('a reader of another language', { skip }, () => {
         await close();
       }
     } finally {
+      await site.close();
+      await project.remove();
+    }
+  });
+});
+
+describe('a page that runs from right to left', () => {
+  it('has the last signs of names, teams and addresses at their ends', async () => {
+    const project = await createProject({
+      'builds/Orbit.ipa': buildIpa({
+        displayName: 'Orbit Inc.',
+        signing: { kind: 'enterprise' },
+        info: { NSCameraUsageDescription: `For ${TEAM}` },
+      }),
+      'builds/Orbit.md': `---\nrun: https://ci.example.com/runs/7/\n---\n`,
+    });
+    await project.build(
+      {},
+      {
+        locales: ['ar'],
+        theme: { name: TEAM, footer: [{ text: TEAM, href: 'https://example.com' }] },
+        collections: [{ name: 'All', description: `For ${TEAM}`, apps: ['com.example.orbit'] }],
+      },
+    );
+    const site = await serveSite(project.output, { origin: SITE });
+    const { page, close } = await openDesktop(await launchBrowser(), site);
+    try {
+      for (const path of [
+        './',
+        './com.example.orbit/',
+        './com.example.orbit/latest/',
+        './collections/all/',
+        './about/distribution/',
+      ]) {
+        await page.goto(path);
+        const ends = await page.evaluate(() => {
+          for (const details of document.querySelectorAll('details')) details.open = true;
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          const ends: { text: string; atEnd: boolean }[] = [];
+          while (walker.nextNode()) {
+            const node = walker.currentNode as Text;
+            if (!node.parentElement?.checkVisibility()) continue;
+            const boxOf = (at: number) => {
+              const range = document.createRange();
+              range.setStart(node, at);
+              range.setEnd(node, at + 1);
+              return range.getBoundingClientRect();
+            };
+            for (const { 0: found, index } of node.data.matchAll(/Inc\.|\w\/$/g)) {
+              const last = index + found.length - 1;
+              const atEnd = boxOf(last).left > boxOf(last - 1).left;
+              ends.push({ text: node.data, atEnd });
+            }
+          }
+          return ends;
+        });
+        assert(ends.length > 2, path);
+        assert.deepEqual(
+          ends.filter(({ atEnd }) => !atEnd),
+          [],
+          path,
+        );
+      }
+    } finally {
+      await close();
       await site.close();
       await project.remove();
     }

@@ -261,7 +261,7 @@ describe('a site built from a folder of builds', () => {
   it('lists permissions with their reasons, and says where there is none', async () => {
     const page = await text(`com.example.ledger/${idOf('1.0', '1', ledger)}/index.html`);
     for (const permission of ['Camera: “To scan.”', 'NFC: no reason given']) {
-      assert(page.includes(`<dd>${permission}</dd>`), permission);
+      assert(page.includes(`<dd><bdi>${permission}</bdi></dd>`), permission);
     }
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { createFormatter } from '../../src/i18n/format.ts';
 import { createTranslator } from '../../src/i18n/messages.ts';
 
 type Texts = Record<string, string | Record<string, string>>;
@@ -74,6 +75,15 @@ describe('the texts of the pages', () => {
   it('take their values, and refuse to be without them', () => {
     assert.equal(t('version', { version: '1.0 $&' }), 'Version 1.0 $&');
     assert.throws(() => t('version'), /needs a value for "version"/);
+  });
+
+  it('set values apart that run the other way, and numbers not', () => {
+    const arabic = createTranslator('ar', JSON.parse(source('i18n/ar.json')));
+    assert.equal(arabic.t('whoEnterprise', { team: 'Example Inc.' }), 'أجهزة \u2068Example Inc.\u2069');
+    assert.equal(arabic.t('whoEnterprise', { team: 'دفتر!' }), 'أجهزة دفتر!');
+    assert.equal(arabic.t('systemFrom', { version: '15.0' }), 'iOS 15.0 أو أحدث');
+    assert.equal(t('whoEnterprise', { team: 'دفتر!' }), 'The devices of \u2068دفتر!\u2069');
+    assert.equal(createFormatter('ar').formatList(['iPhone', 'ساعة']), '\u2068iPhone\u2069 وساعة');
   });
 
   it('count in the forms of the language', () => {
