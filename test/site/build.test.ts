@@ -322,6 +322,17 @@ describe('a site built from a folder of builds', () => {
   });
 });
 
+describe('the page of the newest release, where its channel has none that can be installed', () => {
+  it('names the channels as testers read them, and leads to those that have one', async () => {
+    const project = await createProject({ 'builds/Expired.ipa': expired, 'builds/beta/Orbit.ipa': beta });
+    await project.build();
+    const page = await readFile(join(project.output, 'com.example.orbit/latest/index.html'), 'utf8');
+    assert.match(page, />No release on Main can be installed now\.</);
+    assert.match(page, /href="\/com\.example\.orbit\/latest\/beta\/">Newest on beta</);
+    await project.remove();
+  });
+});
+
 async function folderOf(files: Record<string, Uint8Array>): Promise<string> {
   return (await createProject(files)).root;
 }

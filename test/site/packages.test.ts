@@ -140,6 +140,11 @@ describe('a site with macOS packages among the builds', () => {
     assert.doesNotMatch(page, /itms-services|href="[^"]*\.plist"/);
   });
 
+  it('names the default channel as testers read it', async () => {
+    for (const page of ['com.example.orbit/mdm', FOLDER])
+      assert.match(await text(`${page}/index.html`), /<h2>Channel Main<\/h2>/);
+  });
+
   it('leads to each package from the front page', async () => {
     const page = await text('index.html');
     assert.match(page, /href="\/team\/com\.example\.orbit\.mac\/"/);
