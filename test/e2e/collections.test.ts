@@ -28,11 +28,20 @@ const BUILDS = {
     signing: { profile: { expires: new Date('2024-05-01') } },
   }),
 };
+const TESTFLIGHT = 'https://testflight.apple.com/join/AbCdEf12';
+/** Goes through Apple alone. */
+const STORE = {
+  'builds/Store.ipa': buildIpa({
+    identifier: 'com.example.store',
+    name: 'Store',
+    signing: { kind: 'app-store' },
+  }),
+};
 const COLLECTIONS = [
   {
     name: 'Field & <Service>',
     description: 'For <everyone> in the van.',
-    apps: ['com.example.orbit', 'com.example.old', 'com.example.ledger'],
+    apps: ['com.example.orbit', 'com.example.old', 'com.example.ledger', 'com.example.store'],
   },
   { name: '現場', slug: 'genba', apps: ['com.example.ledger'] },
 ];
@@ -43,8 +52,15 @@ describe('a site with collections', () => {
   let site: HttpsSite;
 
   before(async () => {
-    project = await createProject(BUILDS);
-    await project.build({ base: '/team' }, { path: '/install', collections: COLLECTIONS });
+    project = await createProject({ ...BUILDS, ...STORE });
+    await project.build(
+      { base: '/team' },
+      {
+        path: '/install',
+        collections: COLLECTIONS,
+        apps: { 'com.example.store': { testFlight: TESTFLIGHT } },
+      },
+    );
     site = await serveSite(project.output, { origin: SITE, base: '/team' });
   });
   after(async () => {
@@ -84,15 +100,19 @@ describe('a site with collections', () => {
           'Orbit',
           'Old',
           'دفتر & <الحسابات>',
+          'Store',
         ]);
         assert.deepEqual(
           await Promise.all(
             (await cards.all()).map((card) => card.getByRole('link', { name: 'Install' }).count()),
           ),
-          [1, 0, 1],
+          [1, 0, 1, 0],
         );
         assert.match(await cards.nth(0).innerText(), /2\.0 \(2\) · .*\d{4}[\s\S]*Installable until/);
         assert.match(await cards.nth(1).innerText(), /Expired on May 1, 2024/);
+        const store = cards.getByRole('link', { name: 'Get it in TestFlight' });
+        assert.equal(await store.getAttribute('href'), TESTFLIGHT);
+        assert.equal(await cards.nth(3).getByRole('link', { name: 'TestFlight' }).count(), 1);
         await cards.nth(2).getByRole('link', { name: 'الحسابات' }).click();
         assert(page.url().endsWith('/com.example.ledger/'));
         await close();
@@ -135,6 +155,38 @@ describe('a site with collections', () => {
       const asked = await tapInstall(page, card.getByRole('link', { name: 'Install' }));
       assert(decodeURIComponent(asked).includes(`${SITE}/team/install/${bundleId}/`), asked);
     }
+    await close();
+  });
+
+  it('says after each tap what iOS does next, and leads to the steps of that app', async () => {
+    const { page, close } = await openPhone(await launchBrowser(), site);
+    await page.goto(`./install/${FIELD}`);
+    for (const [index, bundleId] of [
+      [0, 'com.example.orbit'],
+      [2, 'com.example.ledger'],
+    ] as const) {
+      const card = page.locator('.card').nth(index);
+      const next = card.getByRole('link', { name: 'What happens next' });
+      assert.equal(await next.isVisible(), false);
+      await tapInstall(page, card.getByRole('link', { name: 'Install' }));
+      const steps = (await next.getAttribute('href')) ?? '';
+      assert(steps.startsWith(`/team/install/${bundleId}/`) && steps.endsWith('/#next'), steps);
+      assert.equal(await next.isVisible(), true);
+    }
+    await screenshot(page, 'collection-asked');
+    await close();
+  });
+
+  it('says once where Install may not work, with a way on for the whole collection', async () => {
+    const userAgent = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) Mobile MicroMessenger/8.0.49';
+    const { page, close } = await openPhone(await launchBrowser(), site, { userAgent });
+    await page.goto(`./install/${FIELD}`);
+    const safari = page.getByRole('link', { name: 'Open in Safari' });
+    assert.equal(
+      await safari.getAttribute('href'),
+      `x-safari-${SITE}/team/install/collections/field-service/`,
+    );
+    await screenshot(page, 'collection-hint');
     await close();
   });
 
