@@ -26,12 +26,15 @@ export function routes(path: string): Route[] {
   ];
 }
 
+/** What Astro takes for Markdown (`SUPPORTED_MARKDOWN_FILE_EXTENSIONS` of astro/core/constants). */
+const MARKDOWN = ['md', 'markdown', 'mdown', 'mkdn', 'mkd', 'mdwn'];
+const PAGES = ['astro', 'html', ...MARKDOWN, 'mdx', 'ts', 'js'];
+
 /** The page for what is not there; none where the site has its own. */
 export function notFoundRoute({ srcDir }: Pick<AstroConfig, 'srcDir'>): Route[] {
-  const own = ['astro', 'md', 'mdx', 'html', 'ts', 'js'].some((ending) =>
-    existsSync(new URL(`./pages/404.${ending}`, srcDir)),
-  );
-  return own ? [] : [route('/404', 'not-found')];
+  const own = PAGES.flatMap((ending) => [`404.${ending}`, `404/index.${ending}`]);
+  if (own.some((path) => existsSync(new URL(`./pages/${path}`, srcDir)))) return [];
+  return [route('/404', 'not-found')];
 }
 
 function route(pattern: string, page: string): Route {

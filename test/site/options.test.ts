@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import type { AstroIntegration } from 'astro';
+import ota from '../../integration/index.ts';
 import { buildIpa } from '../support/ipa.ts';
 import { createProject, type Project } from '../support/site.ts';
 
@@ -21,13 +23,30 @@ describe('a site that is told otherwise', () => {
     assert.doesNotMatch(await text('_headers'), /X-Robots-Tag/);
   });
 
-  it('keeps the site’s own 404 page and host files', async () => {
-    await project.write({
-      'src/pages/404.astro': '<html lang="en"><head><title>x</title></head><body>Lost?</body></html>',
-      'public/_headers': '/*\n  X-Own: yes\n',
+  for (const file of ['404.astro', '404/index.astro', '404.markdown', '404/index.mkd', '404.html']) {
+    it(`keeps the site’s own 404 page in ${file}`, async () => {
+      await project.write({ [`src/pages/${file}`]: '<p>Lost?</p>' });
+      let patterns: string[] = [];
+      const witness: AstroIntegration = {
+        name: 'witness',
+        hooks: {
+          'astro:routes:resolved': ({ routes }) => {
+            patterns = routes.map(({ pattern }) => pattern);
+          },
+        },
+      };
+      await project.build({ integrations: [ota({ builds: './ipas' }), witness] });
+      assert.match(await text('404.html'), /Lost\?/);
+      assert.deepEqual(
+        patterns.filter((pattern) => pattern === '/404'),
+        ['/404'],
+      );
     });
+  }
+
+  it('keeps the site’s own host files', async () => {
+    await project.write({ 'public/_headers': '/*\n  X-Own: yes\n' });
     await project.build({}, { builds: './ipas' });
-    assert.match(await text('404.html'), /Lost\?/);
     assert.equal(await text('_headers'), '/*\n  X-Own: yes\n');
   });
 
