@@ -1,11 +1,12 @@
+import { existsSync } from 'node:fs';
 import type { AstroConfig, AstroIntegrationLogger } from 'astro';
 import type { Catalog } from './catalog/catalog.ts';
 import { unknownApps } from './catalog/collections.ts';
 import { showProgress } from './catalog/progress.ts';
 import { readCatalog } from './catalog/read.ts';
 import { listedApps } from './documents/source.ts';
-import type { ResolvedOptions } from './options.ts';
-import { catalogOptions } from './project.ts';
+import { DEFAULT_BUILDS, type ResolvedOptions } from './options.ts';
+import { buildsFolder, catalogOptions } from './project.ts';
 import { reportToGitHub } from './report/github.ts';
 import { countFiles, reportByCode, reportByFile } from './report/text.ts';
 import { weigh } from './report/weigh.ts';
@@ -13,13 +14,16 @@ import { userError } from './user-error.ts';
 
 /**
  * Reads the builds folder for `astro build` and tells what was found. Throws an `AstroError` that names every
- * build which cannot be published.
+ * build which cannot be published, and where the folder that was asked for does not exist.
  */
 export async function readForBuild(
   config: AstroConfig,
   options: ResolvedOptions,
   logger: AstroIntegrationLogger,
 ) {
+  const missing = missingFolder(config, options);
+  if (missing && options.builds !== DEFAULT_BUILDS) throw userError(missing.message, missing.hint);
+  if (missing) logger.warn(`${missing.message}\n${missing.hint}`);
   const { catalog, findings } = await read(config, options);
   for (const warning of unmetOptions(catalog, options)) logger.warn(warning);
   const { errors, warnings, notes } = weigh(findings, options.uninstallable);
@@ -43,6 +47,8 @@ export async function readForDev(
 ) {
   const { catalog, findings } = await read(config, options);
   const { errors, warnings } = weigh(findings, options.uninstallable);
+  const missing = missingFolder(config, options);
+  if (missing) logger.warn(`${missing.message}\n${missing.hint}`);
   const unknown = unknownInCollections(catalog, options);
   if (unknown) logger.warn(`\`astro build\` would fail:\n${unknown.message}\n${unknown.hint}`);
   if (errors.length) logger.warn(`\`astro build\` would fail:\n${reportByFile(errors)}`);
@@ -79,6 +85,14 @@ function unmetOptions(catalog: Catalog, { apps, source }: ResolvedOptions): stri
 
 function emptySource(channel: string): string {
   return `source.json lists no app, so Feather refuses it: no app has its .ipa on this site on the channel "${channel}", enterprise builds aside, which are never listed. Set \`source.channel\` to a channel that has some, or leave \`source\` out.`;
+}
+
+function missingFolder(config: AstroConfig, options: ResolvedOptions) {
+  if (existsSync(buildsFolder({ config, options }))) return undefined;
+  return {
+    message: `There is no folder ${options.builds}, so the site has no builds.`,
+    hint: 'Create it and put builds there, or name the folder that holds them with the option `builds`.',
+  };
 }
 
 function unknownInCollections({ apps }: Catalog, { collections, builds }: ResolvedOptions) {

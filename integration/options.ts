@@ -110,13 +110,16 @@ export const sourceSchema = z.strictObject({
     .default({}),
 });
 
+/** Where builds are looked for unless the option `builds` says otherwise. */
+export const DEFAULT_BUILDS = './builds';
+
 /** Every option of the integration. */
 export const optionsSchema = z.strictObject({
   /**
    * The folder that holds the builds, relative to the project.
    * @default './builds'
    */
-  builds: z.string().min(1).default('./builds'),
+  builds: z.string().min(1).default(DEFAULT_BUILDS),
   /**
    * Where the install pages begin on the site, below Astro's `base`.
    * @default '/'

@@ -63,7 +63,14 @@ export async function scanBuilds(folder: string, shownAs: string): Promise<Scan>
 type Report = (path: string, finding: { code: string; message: string; fix: string }) => void;
 
 async function walk(folder: string, root: string, report: Report): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: Error) => {
+    report(folder, {
+      code: 'unreadable-folder',
+      message: `The folder cannot be read: ${error.message}.`,
+      fix: 'Check that it is a folder and may be read.',
+    });
+    return [];
+  });
   const files: string[] = [];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith('.')) continue;

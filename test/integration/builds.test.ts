@@ -48,6 +48,12 @@ describe('reading the builds for a site', () => {
     ]);
   });
 
+  it('warns of a folder that is not there yet', async () => {
+    const [told, ...more] = await warnings({}, {});
+    assert.match(String(told), /no folder \.\/builds.*\n.*option `builds`/);
+    assert.deepEqual(more, []);
+  });
+
   const EMPTY: [why: string, files: Record<string, Uint8Array>, source: Options['source']][] = [
     [
       'of a channel that is not there',
@@ -55,7 +61,7 @@ describe('reading the builds for a site', () => {
       { channel: 'nope' },
     ],
     ['of enterprise builds alone', { 'builds/A.ipa': enterprise }, true],
-    ['of no builds at all', {}, true],
+    ['of no builds at all', { 'builds/.gitkeep': Buffer.alloc(0) }, true],
   ];
   for (const [why, files, source] of EMPTY) {
     it(`warns of a source ${why}`, async () => {

@@ -106,6 +106,12 @@ const FAULTS: Fault[] = [
     mend: /2026-01-31/,
   },
   {
+    title: 'a file in the place of the folder',
+    files: { builds: good },
+    expected: ['builds: unreadable-folder'],
+    mend: /is a folder/,
+  },
+  {
     title: 'a channel that cannot be part of an address',
     files: { 'builds/beta testers/A.ipa': good },
     expected: ['builds/beta testers/A.ipa: bad-channel-name'],
@@ -143,6 +149,14 @@ describe('bad input', () => {
       assert.equal(existsSync(join(project.output, 'index.html')), false);
     });
   }
+
+  it('a folder that is asked for and does not exist stops the build', async () => {
+    const error = await project.build({}, { builds: './bilds' }).catch((error) => error);
+    assert.match(error.message, /no folder \.\/bilds/);
+    assert.match(error.hint, /option `builds`/);
+    assert.equal(error.stack, '');
+    assert.equal(await readFile(join(project.output, 'keep.txt'), 'utf8'), 'the last good site');
+  });
 
   it('a symbolic link that leaves builds/ stops the build', async () => {
     await project.replaceBuilds({ 'builds/A.ipa': good });
