@@ -68,7 +68,8 @@ export function serveAmpPages(readAsset: ReadAsset) {
     const { page } = pair;
     // Of a request for the head alone there would be no page to make another from; Node sends no more than that.
     request.method = 'GET';
-    request.url = `/${withoutEnding(page.output)}${page.path.endsWith('/') ? '/' : ''}`;
+    const ending = page.path.slice(withoutEnding(page.path).length);
+    request.url = `/${withoutEnding(page.output)}${ending}`;
     import('./documents/amp-draft.ts').then(({ readAmpDraft }) => {
       rewriteBody(response, (html) => {
         const draft = readAmpDraft(html);

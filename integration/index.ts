@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import type { AstroConfig, AstroIntegration } from 'astro';
+import type { AstroConfig, AstroIntegration, IntegrationResolvedRoute } from 'astro';
 import { serveAmpPages, writeAmpPages } from './amp-pages.ts';
 import { assetsIn } from './assets.ts';
 import { readForBuild, readForDev, summary } from './builds.ts';
 import { currentCatalog, setCurrentCatalog } from './catalog/current.ts';
 import { componentModules } from './components.ts';
 import { serveDocuments, watchBuilds } from './dev.ts';
+import { servePages } from './dev-pages.ts';
 import { chooseLanguages } from './languages.ts';
 import type { Options } from './options.ts';
 import { buildsFolder, cacheFile, NAME, setCurrentProject } from './project.ts';
@@ -26,6 +27,7 @@ export default function ota(input: Options = {}): AstroIntegration {
   const options = requireOptions(input);
   let config: AstroConfig;
   let buildOutput: 'static' | 'server';
+  let resolvedRoutes: IntegrationResolvedRoute[];
   return {
     name: NAME,
     hooks: {
@@ -39,6 +41,9 @@ export default function ota(input: Options = {}): AstroIntegration {
         for (const { prefix } of places) routes(`${prefix}/${options.path}`).forEach(injectRoute);
         // In a preview it would take the place of the page that was built.
         if (command !== 'preview') notFoundRoute(config).forEach(injectRoute);
+      },
+      'astro:routes:resolved': ({ routes }) => {
+        resolvedRoutes = routes;
       },
       'astro:config:done': (final) => {
         config = final.config;
@@ -71,6 +76,8 @@ export default function ota(input: Options = {}): AstroIntegration {
         await read();
         server.middlewares.use(serveDocuments);
         server.middlewares.use(serveAmpPages(assetsIn(config.publicDir, config)));
+        const isRoute = (path: string) => resolvedRoutes.some(({ patternRegex }) => patternRegex.test(path));
+        server.middlewares.use(servePages(config, isRoute));
         watchBuilds(server, buildsFolder({ config, options }), () =>
           read().catch((error: Error) =>
             logger.error(`The builds could not be read again: ${error.message}`),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { dev } from 'astro';
+import { type AstroInlineConfig, dev } from 'astro';
 import ota from '../../integration/index.ts';
 import { validateAmp } from '../support/amp.ts';
 import { buildIpa } from '../support/ipa.ts';
@@ -20,19 +20,10 @@ describe('astro dev', () => {
 
   before(async () => {
     project = await createProject({ 'builds/Orbit.ipa': ipa });
-    server = await dev({
-      root: project.root,
-      configFile: false,
-      site: SITE,
+    ({ server, origin } = await start(project, {
       base: '/team',
-      logLevel: 'silent',
-      cacheDir: './.cache',
-      vite: { cacheDir: join(project.root, '.cache/vite') },
-      server: { port: 0 },
-      devToolbar: { enabled: false },
       integrations: [ota({ path: '/install', source: true })],
-    });
-    origin = `http://localhost:${server.address.port}`;
+    }));
   });
   after(async () => {
     await server.stop();
@@ -138,23 +129,76 @@ describe('astro dev', () => {
   });
 });
 
+describe('astro dev serves every page at the address at which it is built', () => {
+  for (const format of ['directory', 'file', 'preserve'] as const) {
+    for (const trailingSlash of ['always', 'ignore', 'never'] as const) {
+      it(`with format "${format}" and trailingSlash "${trailingSlash}"`, async (test) => {
+        const project = await createProject({
+          'builds/Orbit.ipa': ipa,
+          'public/install/own.html': 'Own',
+          'src/pages/made.html.ts': `export const GET = () => new Response('Made');`,
+        });
+        const { server, origin } = await start(project, {
+          base: '/team',
+          trailingSlash,
+          build: { format },
+          integrations: [ota({ path: '/install', locales: ['en', 'de'] })],
+        });
+        test.after(async () => {
+          await server.stop();
+          await project.remove();
+        });
+        const home =
+          format === 'directory'
+            ? `/team/install${trailingSlash === 'never' ? '' : '/'}`
+            : '/team/install.html';
+        const pages = new Set([home, '/team/install/own.html', '/team/made.html']);
+        // More are added while it goes on.
+        for (const path of pages) {
+          const response = await fetch(origin + path, { redirect: 'manual' });
+          assert.equal(response.status, 200, path);
+          for (const link of linksToPages(await response.text(), path)) pages.add(link);
+        }
+        assert.match([...pages].join('\n'), /\/de\/install\/com\.example\.orbit\/[^/]+\/amp/);
+      });
+    }
+  }
+});
+
 describe('astro dev without an address to deploy to', () => {
   it('goes on, where astro build would stop', async () => {
     const project = await createProject({ 'builds/Orbit.ipa': ipa });
-    const server = await dev({
-      root: project.root,
-      configFile: false,
-      logLevel: 'silent',
-      server: { port: 0 },
-      devToolbar: { enabled: false },
-      integrations: [ota()],
-    });
-    const page = await fetch(`http://localhost:${server.address.port}/com.example.orbit/`);
+    const { server, origin } = await start(project, { site: undefined, integrations: [ota()] });
+    const page = await fetch(`${origin}/com.example.orbit/`);
     assert.equal(page.status, 200);
     await server.stop();
     await project.remove();
   });
 });
+
+async function start(project: Project, config: AstroInlineConfig) {
+  const server = await dev({
+    root: project.root,
+    configFile: false,
+    site: SITE,
+    logLevel: 'silent',
+    cacheDir: './.cache',
+    vite: { cacheDir: join(project.root, '.cache/vite') },
+    server: { port: 0 },
+    devToolbar: { enabled: false },
+    ...config,
+  });
+  return { server, origin: `http://localhost:${server.address.port}` };
+}
+
+/** The paths of the site's pages that the page at a path links to, also in its head. */
+function linksToPages(html: string, from: string): string[] {
+  const links = [...html.matchAll(/<(?:a|link rel="(?:amphtml|alternate)") [^>]*?href="([^"]+)"/g)];
+  return links
+    .map(([, href = '']) => new URL(href, SITE + from))
+    .filter(({ origin, pathname }) => origin === SITE && !/\.(ipa|xml|ics|json|plist)$/.test(pathname))
+    .map(({ pathname }) => pathname);
+}
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   const patience = AbortSignal.timeout(20_000);
