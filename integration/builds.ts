@@ -3,7 +3,7 @@ import type { AstroConfig, AstroIntegrationLogger } from 'astro';
 import type { Catalog } from './catalog/catalog.ts';
 import { unknownApps } from './catalog/collections.ts';
 import { showProgress } from './catalog/progress.ts';
-import { readCatalog } from './catalog/read.ts';
+import { type ReadCatalog, readCatalog } from './catalog/read.ts';
 import { listedApps } from './documents/source.ts';
 import { DEFAULT_BUILDS, type ResolvedOptions } from './options.ts';
 import { buildsFolder, catalogOptions } from './project.ts';
@@ -11,6 +11,14 @@ import { reportToGitHub } from './report/github.ts';
 import { countFiles, reportByCode, reportByFile } from './report/text.ts';
 import { weigh } from './report/weigh.ts';
 import { userError } from './user-error.ts';
+
+/** Reads the builds folder, and shows on a terminal how far it has come. */
+export function readBuilds(config: AstroConfig, options: ResolvedOptions): Promise<ReadCatalog> {
+  return readCatalog({
+    ...catalogOptions({ config, options }),
+    progress: (total) => showProgress(process.stderr, 'Reading builds', total),
+  });
+}
 
 /**
  * Reads the builds folder for `astro build` and tells what was found. Throws an `AstroError` that names every
@@ -24,7 +32,7 @@ export async function readForBuild(
   const missing = missingFolder(config, options);
   if (missing && options.builds !== DEFAULT_BUILDS) throw userError(missing.message, missing.hint);
   if (missing) logger.warn(`${missing.message}\n${missing.hint}`);
-  const { catalog, findings } = await read(config, options);
+  const { catalog, findings } = await readBuilds(config, options);
   for (const warning of unmetOptions(catalog, options)) logger.warn(warning);
   const { errors, warnings, notes } = weigh(findings, options.uninstallable);
   await reportToGitHub('Builds', [...errors, ...warnings, ...notes]);
@@ -39,13 +47,13 @@ export async function readForBuild(
   return catalog;
 }
 
-/** Reads the builds folder for `astro dev`, and only warns of what would stop a build. */
-export async function readForDev(
+/** Tells in `astro dev` what was found, and only warns of what would stop a build. */
+export function reportForDev(
+  { catalog, findings }: ReadCatalog,
   config: AstroConfig,
   options: ResolvedOptions,
   logger: AstroIntegrationLogger,
-) {
-  const { catalog, findings } = await read(config, options);
+): void {
   const { errors, warnings } = weigh(findings, options.uninstallable);
   const missing = missingFolder(config, options);
   if (missing) logger.warn(`${missing.message}\n${missing.hint}`);
@@ -54,7 +62,6 @@ export async function readForDev(
   if (errors.length) logger.warn(`\`astro build\` would fail:\n${reportByFile(errors)}`);
   if (warnings.length) logger.warn(`Worth a look:\n${reportByCode(warnings)}`);
   logger.info(summary(catalog));
-  return catalog;
 }
 
 /** What a Catalog holds, in a line. */
@@ -103,11 +110,4 @@ function unknownInCollections({ apps }: Catalog, { collections, builds }: Resolv
     message: `The option \`collections\` names apps without a build in ${builds}: ${unknown.join('; ')}.`,
     hint: `Use bundle identifiers of apps that have one: ${known}.`,
   };
-}
-
-function read(config: AstroConfig, options: ResolvedOptions) {
-  return readCatalog({
-    ...catalogOptions({ config, options }),
-    progress: (total) => showProgress(process.stderr, 'Reading builds', total),
-  });
 }

@@ -1,9 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sep } from 'node:path';
 import { pipeline } from 'node:stream';
-import type { HookParameters } from 'astro';
 import { currentCatalog } from './catalog/current.ts';
 import { documents, type PublishedFile, publishedFiles } from './documents/documents.ts';
 import { parseRange } from './range.ts';
@@ -65,49 +63,4 @@ export function decodePath(url: string | undefined): string | null {
   } catch {
     return null;
   }
-}
-
-type ViteDevServer = HookParameters<'astro:server:setup'>['server'];
-
-const SETTLE_MS = 150;
-
-/**
- * Calls `changed` when builds or notes appear, change or go, once they are wholly written: a large file
- * announces itself when its copying begins.
- */
-export function watchBuilds(server: ViteDevServer, folder: string, changed: () => Promise<void>): void {
-  const sizes = new Map<string, number>();
-  let timer: NodeJS.Timeout | undefined;
-  const settle = async () => {
-    for (const [path, before] of sizes) {
-      const size = await stat(path).then(
-        (stats) => stats.size,
-        () => 0,
-      );
-      if (size !== before) {
-        sizes.set(path, size);
-        schedule();
-        return;
-      }
-    }
-    sizes.clear();
-    await changed();
-    reload(server);
-  };
-  const schedule = () => {
-    clearTimeout(timer);
-    timer = setTimeout(settle, SETTLE_MS);
-  };
-  server.watcher.add(folder);
-  server.watcher.on('all', (_event, path) => {
-    if (path !== folder && !path.startsWith(folder + sep)) return;
-    sizes.set(path, -1);
-    schedule();
-  });
-}
-
-/** Makes Astro forget the pages it knows, then every open page load anew. */
-function reload(server: ViteDevServer): void {
-  for (const environment of Object.values(server.environments)) environment.moduleGraph?.invalidateAll();
-  server.environments.client.hot.send({ type: 'full-reload' });
 }

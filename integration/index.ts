@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration, IntegrationResolvedRoute } from 'astro';
 import { serveAmpPages, writeAmpPages } from './amp-pages.ts';
 import { assetsIn } from './assets.ts';
-import { readForBuild, readForDev, summary } from './builds.ts';
+import { readBuilds, readForBuild, reportForDev, summary } from './builds.ts';
 import { currentCatalog, setCurrentCatalog } from './catalog/current.ts';
 import { componentModules } from './components.ts';
-import { serveDocuments, watchBuilds } from './dev.ts';
+import { serveDocuments } from './dev.ts';
 import { servePages } from './dev-pages.ts';
 import { chooseLanguages } from './languages.ts';
 import type { Options } from './options.ts';
@@ -14,6 +14,7 @@ import { requireComponents, requireInstallable, requireOptions, requireSite } fr
 import { notFoundRoute, routes } from './routes.ts';
 import { checkSite, isExampleAddress } from './site.ts';
 import { themeStylesheet } from './theme.ts';
+import { followBuilds, reload } from './watch.ts';
 import { writeSite } from './write.ts';
 
 export type { Options } from './options.ts';
@@ -70,19 +71,24 @@ export default function ota(input: Options = {}): AstroIntegration {
         logger.info(summary(catalog));
       },
       'astro:server:setup': async ({ server, logger }) => {
-        const read = async () => setCurrentCatalog(await readForDev(config, options, logger));
         const problem = checkSite(config.site);
         if (problem) logger.warn(`${problem.message}\n${problem.hint}`);
-        await read();
+        await followBuilds({
+          watcher: server.watcher,
+          folder: buildsFolder({ config, options }),
+          root: fileURLToPath(config.root),
+          read: () => readBuilds(config, options),
+          publish: (read) => {
+            setCurrentCatalog(read.catalog);
+            reportForDev(read, config, options, logger);
+            reload(server);
+          },
+          failed: ({ message }) => logger.error(`The builds could not be read again: ${message}`),
+        });
         server.middlewares.use(serveDocuments);
         server.middlewares.use(serveAmpPages(assetsIn(config.publicDir, config)));
         const isRoute = (path: string) => resolvedRoutes.some(({ patternRegex }) => patternRegex.test(path));
         server.middlewares.use(servePages(config, isRoute));
-        watchBuilds(server, buildsFolder({ config, options }), () =>
-          read().catch((error: Error) =>
-            logger.error(`The builds could not be read again: ${error.message}`),
-          ),
-        );
       },
     },
   };

@@ -36,15 +36,19 @@ export interface CatalogOptions extends Omit<AssemblyOptions, 'icons'> {
   progress?: (total: number) => Progress;
 }
 
+export interface ReadCatalog {
+  catalog: Catalog;
+  /** What was found in builds and beside them, by file. */
+  findings: FileFinding[];
+}
+
 const AT_ONCE = 4;
 
 /**
  * Reads the builds folder into a Catalog. Builds that cannot be read are left out and named in the findings,
  * the others are read all the same.
  */
-export async function readCatalog(
-  options: CatalogOptions,
-): Promise<{ catalog: Catalog; findings: FileFinding[] }> {
+export async function readCatalog(options: CatalogOptions): Promise<ReadCatalog> {
   const scan = await scanBuilds(options.builds, relative(options.root, options.builds));
   const { only } = options;
   const wanted = ({ path }: BuildFile) => !only || only.has(path);
