@@ -19,6 +19,9 @@ export const CHUNK_SIZE = 10 * 1024 * 1024;
 const BUFFERS = 3;
 const MD5_WORKER = 'astro-ota: MD5';
 
+// Shared memory that nobody holds any more is given back late, so that it would pile up from file to file.
+const spare: Uint8Array[] = [];
+
 /**
  * Computes all digests in one pass over the bytes. SHA-256 is computed on this thread and, for a file of
  * several chunks, MD5 on another; the bytes are shared between them, a few chunks at a time.
@@ -34,7 +37,7 @@ export async function digest(source: Source): Promise<Digests> {
   const md5s: Promise<string>[] = [];
   const md5 = new Md5Thread();
   try {
-    const buffers = Array.from({ length: BUFFERS }, () => new Uint8Array(new SharedArrayBuffer(CHUNK_SIZE)));
+    const buffers = Array.from({ length: BUFFERS }, takeBuffer);
     const count = Math.ceil(source.size / CHUNK_SIZE);
     // A buffer is filled again only after the other thread is done with what it held.
     const load = async (index: number): Promise<Uint8Array> => {
@@ -51,10 +54,22 @@ export async function digest(source: Source): Promise<Digests> {
       // Up to here the first chunk is the whole.
       sha256s.push(index === 0 ? whole.copy().digest('hex') : hash('sha256', bytes));
     }
-    return { sha256: whole.digest('hex'), chunkSize: CHUNK_SIZE, sha256s, md5s: await Promise.all(md5s) };
+    const digests = {
+      sha256: whole.digest('hex'),
+      chunkSize: CHUNK_SIZE,
+      sha256s,
+      md5s: await Promise.all(md5s),
+    };
+    // Only now is it sure that nothing reads or fills them any more.
+    spare.push(...buffers);
+    return digests;
   } finally {
     await md5.close();
   }
+}
+
+function takeBuffer(): Uint8Array {
+  return spare.pop() ?? new Uint8Array(new SharedArrayBuffer(CHUNK_SIZE));
 }
 
 class Md5Thread {
