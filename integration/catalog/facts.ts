@@ -2,13 +2,18 @@ import { Archive } from '../ipa/archive.ts';
 import type { DeviceCheck } from '../ipa/device-check.ts';
 import { openFile } from '../ipa/source.ts';
 import type { Memory } from '../memory.ts';
+import type { OnRead } from './counted-source.ts';
 import type { BuildFacts, FactsCache } from './facts-cache.ts';
 
 /**
- * The facts of one build, from the cache when its fingerprint is known, else by reading it.
+ * The facts of one build, from the cache when its fingerprint is known, else by reading it, of which `onRead` is told.
  * Throws an `IpaError` when the file is no build that could be published, or what the file system says.
  */
-export async function readFacts(path: string, cache: FactsCache): Promise<BuildFacts> {
+export async function readFacts(
+  path: string,
+  cache: FactsCache,
+  onRead: OnRead = () => {},
+): Promise<BuildFacts> {
   const source = await openFile(path);
   try {
     const archive = await Archive.open(source);
@@ -16,7 +21,7 @@ export async function readFacts(path: string, cache: FactsCache): Promise<BuildF
     if (known) return known;
     // Loaded on need: most builds of a site were seen before.
     const { readNewBuild } = await import('./new-build.ts');
-    const facts = await readNewBuild(source, archive, cache.icons);
+    const facts = await readNewBuild(source, archive, cache.icons, onRead);
     cache.set(archive.fingerprint, facts);
     return facts;
   } finally {

@@ -4,16 +4,25 @@ import { digest } from '../ipa/hash.ts';
 import { readIpa } from '../ipa/ipa.ts';
 import { verifySeals } from '../ipa/seal/verify.ts';
 import type { Source } from '../ipa/source.ts';
+import { countedSource, type OnRead } from './counted-source.ts';
 import type { BuildFacts } from './facts-cache.ts';
 import type { IconStore } from './icons.ts';
+import { inTurn } from './in-turn.ts';
 
 /**
  * Reads all facts of a build from its archive in `source`, and keeps its icon.
  * Throws an `IpaError` when the file is no build that could be published.
  */
-export async function readNewBuild(source: Source, archive: Archive, icons: IconStore): Promise<BuildFacts> {
+export async function readNewBuild(
+  source: Source,
+  archive: Archive,
+  icons: IconStore,
+  onRead: OnRead,
+): Promise<BuildFacts> {
   const { ipa, icon } = await readIpa(archive);
-  const { digests, seal } = await readEveryByte(source, archive);
+  const { digests, seal } = await inTurn(source.size, () =>
+    readEveryByte(countedSource(source, onRead), archive),
+  );
   return {
     ipa,
     size: source.size,
@@ -29,7 +38,7 @@ export async function readNewBuild(source: Source, archive: Archive, icons: Icon
  * thread for a part of the time. Side by side they find the bytes in the system's memory, too, that the other one
  * has read.
  */
-export async function readEveryByte(
+async function readEveryByte(
   source: Source,
   archive: Archive,
 ): Promise<Pick<BuildFacts, 'digests' | 'seal'>> {

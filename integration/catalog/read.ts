@@ -18,7 +18,7 @@ import {
   type ReadNotes,
   readNotes,
 } from './notes.ts';
-import type { Progress } from './progress.ts';
+import { type Progress, UNSEEN } from './progress.ts';
 import { type BuildFile, scanBuilds } from './scan.ts';
 
 export interface CatalogOptions extends Omit<AssemblyOptions, 'icons'> {
@@ -60,14 +60,15 @@ export async function readCatalog(options: CatalogOptions): Promise<ReadCatalog>
     join(options.cache, 'devices.json'),
     DEVICE_CHECK_VERSION,
   );
-  const progress = options.progress?.(found.length + packageFiles.length);
+  const progress = options.progress?.(found.length + packageFiles.length) ?? UNSEEN;
   const findings = [...scan.findings];
   const builds: ReadBuild[] = [];
   const packages: ReadPackage[] = [];
   try {
     await forEach(found, AT_ONCE, async (build) => {
+      const step = progress.begin();
       const read = await readBuild(build, knownNotes, async () => {
-        const facts = await readFacts(build.path, cache);
+        const facts = await readFacts(build.path, cache, step.read);
         const checked = wantsDeviceCheck(facts, options);
         return {
           facts,
@@ -76,20 +77,21 @@ export async function readCatalog(options: CatalogOptions): Promise<ReadCatalog>
       });
       findings.push(...read.findings);
       if (read.build) builds.push(read.build);
-      progress?.step();
+      step.done();
     });
     await forEach(packageFiles, AT_ONCE, async (build) => {
       // A site without packages does not pay for what reads them.
       const { readPkgFacts } = await import('./pkg-facts.ts');
+      const step = progress.begin();
       const read = await readBuild(build, knownNotes, async () => ({
-        facts: await readPkgFacts(build.path, cache),
+        facts: await readPkgFacts(build.path, cache, step.read),
       }));
       findings.push(...read.findings);
       if (read.build) packages.push(read.build);
-      progress?.step();
+      step.done();
     });
   } finally {
-    progress?.end();
+    progress.end();
   }
   const unread = packages.length ? scan.builds.filter((build) => !wanted(build)) : [];
   const unreadIds = await bundleIdsOf(unread, cache);

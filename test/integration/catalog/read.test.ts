@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createAddresses } from '../../../integration/catalog/addresses.ts';
 import type { Order } from '../../../integration/catalog/order.ts';
 import { type CatalogOptions, readCatalog } from '../../../integration/catalog/read.ts';
+import { CHUNK_SIZE } from '../../../integration/ipa/hash.ts';
 import { buildIpa, type IpaRecipe } from '../../support/ipa.ts';
 
 const GREETING = '---\ntitle: Größer\n---\nGrüße';
@@ -162,6 +163,37 @@ describe('readCatalog', () => {
       ['Two', undefined],
     );
     assert.equal((await kept()).length, 1);
+  });
+
+  it('tells how much of new builds it has read, and reads large ones one after the other', async () => {
+    const told: string[] = [];
+    const watch = async () => {
+      const bytes = new Map<number, number>();
+      let [begun, done] = [0, 0];
+      told.length = 0;
+      await read('version', {
+        progress: () => ({
+          begin() {
+            const step = begun++;
+            return {
+              read(count) {
+                told.push(`${step}`);
+                bytes.set(step, (bytes.get(step) ?? 0) + count);
+              },
+              done: () => done++,
+            };
+          },
+          end: () => told.push('end'),
+        }),
+      });
+      return { done, bytes: [...bytes.values()] };
+    };
+    const builds = ['1', '2'].map((build) => release('1.0', build, { largeFile: 2.5 * CHUNK_SIZE }));
+    await put('A.ipa', builds[0] as Uint8Array);
+    await put('B.ipa', builds[1] as Uint8Array);
+    assert.deepEqual(await watch(), { done: 2, bytes: builds.map(({ length }) => length) });
+    assert.deepEqual(told, ['0', '0', '0', '1', '1', '1', 'end']);
+    assert.deepEqual(await watch(), { done: 2, bytes: [] });
   });
 
   it('forgets builds that are gone', async () => {
