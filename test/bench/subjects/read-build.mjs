@@ -19,8 +19,8 @@ async function digested() {
 }
 
 async function verified() {
-  const { readEveryByte } = await import(`${integration}/catalog/new-build.js`);
-  const { digests, seal } = await readEveryByte(source, archive);
+  const { verifySeals } = await import(`${integration}/ipa/seal/verify.js`);
+  const [digests, seal] = await Promise.all([digested(), verifySeals(archive)]);
   if (seal.length) throw new Error(seal[0].message);
   return digests;
 }
