@@ -311,6 +311,17 @@ describe('the page of a release', () => {
       });
     });
 
+    it('with other releases, where an iOS is too old for this one and there are any', async () => {
+      await use({ userAgent: SAFARI }, async (page) => {
+        const others = hints(page).getByRole('link', { name: 'See the other releases' });
+        await page.goto('./com.example.several/');
+        assert.equal(await others.count(), 1);
+        await page.goto(release('future').page);
+        assert.deepEqual(await hintsShown(page), ['old-system']);
+        assert.equal(await others.count(), 0);
+      });
+    });
+
     it('once on a page of several releases, but for what one build needs', async () => {
       await use({ userAgent: WECHAT }, async (page) => {
         await page.goto('./com.example.several/');
