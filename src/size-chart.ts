@@ -1,3 +1,5 @@
+import type { Direction } from './i18n/direction.ts';
+
 /** One release in the chart of sizes. */
 export interface ChartEntry {
   /** Bytes. */
@@ -77,7 +79,7 @@ const EDGE = 15;
  * line, is left out; the last size comes first, then the largest, the smallest and the first one.
  * Null for fewer than three entries, and where all sizes read the same.
  */
-export function layOutSizes(entries: ChartEntry[], direction: 'ltr' | 'rtl' = 'ltr'): SizeChart | null {
+export function layOutSizes(entries: ChartEntry[], direction: Direction = 'ltr'): SizeChart | null {
   if (entries.length < 3 || new Set(entries.map(({ text }) => text)).size === 1) return null;
   const sizes = entries.map(({ size }) => size);
   const [smallest, largest] = [Math.min(...sizes), Math.max(...sizes)];
@@ -124,7 +126,7 @@ interface Wish {
   below: boolean;
 }
 
-function placeLabels(wishes: Wish[], points: ChartPoint[], direction: 'ltr' | 'rtl'): ChartLabel[] {
+function placeLabels(wishes: Wish[], points: ChartPoint[], direction: Direction): ChartLabel[] {
   const placed: ChartLabel[] = [];
   for (const { point, text, below } of wishes) {
     const { x, series } = point;
@@ -141,7 +143,7 @@ function placeLabels(wishes: Wish[], points: ChartPoint[], direction: 'ltr' | 'r
   return placed;
 }
 
-function anchorOf(x: number, direction: 'ltr' | 'rtl'): ChartLabel['anchor'] {
+function anchorOf(x: number, direction: Direction): ChartLabel['anchor'] {
   const along = alongOf(x, direction);
   if (along < EDGE) return 'start';
   return along > 100 - EDGE ? 'end' : 'middle';
@@ -149,24 +151,24 @@ function anchorOf(x: number, direction: 'ltr' | 'rtl'): ChartLabel['anchor'] {
 
 type Box = [left: number, right: number, top: number, bottom: number];
 
-function boxOf({ x, y, text, anchor }: ChartLabel, direction: 'ltr' | 'rtl'): Box {
+function boxOf({ x, y, text, anchor }: ChartLabel, direction: Direction): Box {
   const width = text.length * LETTER;
   const start = pixelsAlong(x, direction) - { start: 0, middle: width / 2, end: width }[anchor];
   return [start, start + width, y - LINE, y];
 }
 
-function boxAround({ x, y }: ChartPlace, direction: 'ltr' | 'rtl'): Box {
+function boxAround({ x, y }: ChartPlace, direction: Direction): Box {
   const middle = pixelsAlong(x, direction);
   return [middle - REACH, middle + REACH, y - REACH, y + REACH];
 }
 
 /** How far a place is from where the chart begins, in CSS pixels. */
-function pixelsAlong(x: number, direction: 'ltr' | 'rtl'): number {
+function pixelsAlong(x: number, direction: Direction): number {
   return (alongOf(x, direction) / 100) * NARROWEST;
 }
 
 /** The same in percent. */
-function alongOf(x: number, direction: 'ltr' | 'rtl'): number {
+function alongOf(x: number, direction: Direction): number {
   return direction === 'rtl' ? 100 - x : x;
 }
 

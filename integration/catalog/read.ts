@@ -3,7 +3,7 @@ import { basename, join, relative } from 'node:path';
 import { DEVICE_CHECK_VERSION, type DeviceCheck } from '../ipa/device-check.ts';
 import { asProblem } from '../ipa/problem.ts';
 import { Memory, nameOf } from '../memory.ts';
-import { type FileFinding, printableFindings } from '../preflight/finding.ts';
+import { byFileName, type FileFinding, printableFindings } from '../preflight/finding.ts';
 import { type AssemblyOptions, assemble, type ReadBuild } from './assemble.ts';
 import { assemblePackages, type ReadPackage } from './assemble-packages.ts';
 import type { Catalog } from './catalog.ts';
@@ -177,8 +177,4 @@ async function forEach<Item>(
 
 function byFile(a: { build: BuildFile }, b: { build: BuildFile }): number {
   return a.build.file < b.build.file ? -1 : 1;
-}
-
-function byFileName(a: FileFinding, b: FileFinding): number {
-  return a.file < b.file ? -1 : Number(a.file > b.file);
 }

@@ -22,6 +22,11 @@ export interface FileFinding extends Finding {
   file: string;
 }
 
+/** Compares by the file that findings are about. */
+export function byFileName(a: FileFinding, b: FileFinding): number {
+  return a.file < b.file ? -1 : Number(a.file > b.file);
+}
+
 /**
  * Findings in words that are fit to be shown anywhere: what they name out of archives, notes and folders may hold
  * anything, as far as a terminal's commands. Every finding passes here on its way out.

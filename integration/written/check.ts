@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readItmsLink } from '../documents/link.ts';
 import type { Problem } from '../ipa/problem.ts';
 import { Memory, nameOf } from '../memory.ts';
-import { type FileFinding, printableFindings } from '../preflight/finding.ts';
+import { byFileName, type FileFinding, printableFindings } from '../preflight/finding.ts';
 import type { Asset, Contents, Link } from './contents.ts';
 import { readCalendar, readJson, readText } from './data.ts';
 import { judgeAsset, judgeLink, plainAddress, type Surroundings } from './judge.ts';
@@ -110,7 +110,7 @@ export async function checkWritten(site: WrittenSite): Promise<FileFinding[]> {
     examine(output, 'manifest', await read('manifest', bytes, memory));
   }
   await memory.save();
-  return printableFindings(findings).sort((a, b) => (a.file < b.file ? -1 : Number(a.file > b.file)));
+  return printableFindings(findings).sort(byFileName);
 }
 
 /** Paths of all files below a folder, relative to it, with slashes; `within` is such a path of a folder. */

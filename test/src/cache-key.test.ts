@@ -4,17 +4,11 @@ import { createAddresses } from '../../integration/catalog/addresses.ts';
 import type { Catalog } from '../../integration/catalog/catalog.ts';
 import { type Messages, readMessages, type SiteLanguage } from '../../integration/languages.ts';
 import { cacheKey } from '../../src/cache-key.ts';
-import { type BuildsFolder, type CatalogRecipe, createBuilds } from '../support/catalog.ts';
+import { type BuildsFolder, CATALOG_SITE, type CatalogRecipe, createBuilds } from '../support/catalog.ts';
 import { buildIpa } from '../support/ipa.ts';
 import { buildPkg } from '../support/pkg.ts';
 
-const addresses = createAddresses({
-  site: 'https://ota.example.com',
-  base: '/',
-  path: '/',
-  trailingSlash: 'ignore',
-  format: 'directory',
-});
+const addresses = createAddresses(CATALOG_SITE);
 
 const RELEASE = buildIpa({ version: '2.0', build: '2' });
 const OLDER = buildIpa({ version: '1.0', build: '1', minimumOS: '14.0' });

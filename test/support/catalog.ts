@@ -10,6 +10,15 @@ import { readCatalog } from '../../integration/catalog/read.ts';
 import { documents } from '../../integration/documents/documents.ts';
 import type { FileFinding } from '../../integration/preflight/finding.ts';
 
+/** The site that Catalogs are of unless told. */
+export const CATALOG_SITE: SiteSettings = {
+  site: 'https://ota.example.com',
+  base: '/',
+  path: '/',
+  trailingSlash: 'ignore',
+  format: 'directory',
+};
+
 /** What a Catalog is read with; where it is not told, the site is at `https://ota.example.com/`. */
 export interface CatalogRecipe
   extends Partial<
@@ -51,14 +60,7 @@ export async function createBuilds(files: Record<string, string | Uint8Array>): 
         rules: {},
         expiresWithin: 30,
         now: new Date(now),
-        addresses: createAddresses({
-          site: 'https://ota.example.com',
-          base: '/',
-          path: '/',
-          trailingSlash: 'ignore',
-          format: 'directory',
-          ...site,
-        }),
+        addresses: createAddresses({ ...CATALOG_SITE, ...site }),
         ...options,
       }),
     remove: () => rm(root, { recursive: true, force: true }),

@@ -36,7 +36,12 @@ export async function readIcon(
   const read = async <Value>(path: string, make: (bytes: Uint8Array) => Value): Promise<Value | null> => {
     const entry = files.get(root + path);
     // What cannot be read is no icon; another may be.
-    return entry ? archive.read(entry, MAX_ICON_BYTES).then(make, nothing).catch(nothing) : null;
+    return entry
+      ? archive
+          .read(entry, MAX_ICON_BYTES)
+          .then(make)
+          .catch(() => null)
+      : null;
   };
   const headers: { path: string; header: PngHeader }[] = [];
   for (const path of iconCandidates(info, inBundle).slice(0, MAX_CANDIDATES)) {
@@ -48,9 +53,5 @@ export async function readIcon(
     const image = await read(path, openPng);
     if (image) return { entry: root + path, width: image.width, height: image.height, image };
   }
-  return null;
-}
-
-function nothing(): null {
   return null;
 }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createAddresses } from '../../../integration/catalog/addresses.ts';
 import { type CatalogOptions, readCatalog } from '../../../integration/catalog/read.ts';
+import { CATALOG_SITE } from '../../support/catalog.ts';
 import { buildIpa } from '../../support/ipa.ts';
 import { buildPkg, type PkgRecipe } from '../../support/pkg.ts';
 
@@ -35,13 +36,7 @@ describe('the packages of a Catalog', () => {
       noindex: true,
       deviceCheck: true,
       now: new Date('2026-06-01'),
-      addresses: createAddresses({
-        site: 'https://ota.example.com',
-        base: '/',
-        trailingSlash: 'ignore',
-        format: 'directory',
-        path: '/',
-      }),
+      addresses: createAddresses(CATALOG_SITE),
       ...options,
     });
   const codes = async (options?: Partial<CatalogOptions>) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createAddresses, type SiteSettings } from '../../../integration/catalog/addresses.ts';
 import type { SiteLanguage } from '../../../integration/languages.ts';
-import { createBuilds } from '../../support/catalog.ts';
+import { CATALOG_SITE, createBuilds } from '../../support/catalog.ts';
 import { buildIpa } from '../../support/ipa.ts';
 import { buildPkg } from '../../support/pkg.ts';
 
@@ -11,15 +11,7 @@ const german = (prefix: string, site: Partial<SiteSettings>): SiteLanguage => ({
   tag: 'de',
   prefix,
   messages: {},
-  addresses: createAddresses({
-    site: 'https://ota.example.com',
-    base: '/',
-    path: '/',
-    trailingSlash: 'ignore',
-    format: 'directory',
-    ...site,
-    prefix,
-  }),
+  addresses: createAddresses({ ...CATALOG_SITE, ...site, prefix }),
 });
 
 /** File and code of every error of a site with these builds. */

@@ -7,6 +7,7 @@ import { createAddresses } from '../../../integration/catalog/addresses.ts';
 import type { Order } from '../../../integration/catalog/order.ts';
 import { type CatalogOptions, readCatalog } from '../../../integration/catalog/read.ts';
 import { CHUNK_SIZE } from '../../../integration/ipa/hash.ts';
+import { CATALOG_SITE } from '../../support/catalog.ts';
 import { buildIpa, type IpaRecipe } from '../../support/ipa.ts';
 
 const GREETING = '---\ntitle: Größer\n---\nGrüße';
@@ -33,13 +34,7 @@ describe('readCatalog', () => {
       rules: {},
       expiresWithin: 30,
       now: new Date('2026-06-01T00:00:00Z'),
-      addresses: createAddresses({
-        site: 'https://ota.example.com',
-        base: '/',
-        path: '/',
-        trailingSlash: 'ignore',
-        format: 'directory',
-      }),
+      addresses: createAddresses(CATALOG_SITE),
       ...more,
     });
     return { apps: catalog.apps, errors: findings.filter(({ severity }) => severity === 'error') };

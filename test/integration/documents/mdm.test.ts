@@ -8,7 +8,7 @@ import { createAddresses } from '../../../integration/catalog/addresses.ts';
 import type { Catalog } from '../../../integration/catalog/catalog.ts';
 import { readCatalog } from '../../../integration/catalog/read.ts';
 import { documents } from '../../../integration/documents/documents.ts';
-import { type CatalogRecipe, catalogOf } from '../../support/catalog.ts';
+import { CATALOG_SITE, type CatalogRecipe, catalogOf } from '../../support/catalog.ts';
 import {
   appManagedSchema,
   faultsOf,
@@ -44,13 +44,7 @@ describe('the documents for device management', () => {
       noindex: true,
       deviceCheck: true,
       now: new Date('2026-06-01'),
-      addresses: createAddresses({
-        site: SITE,
-        base: '/',
-        trailingSlash: 'ignore',
-        format: 'directory',
-        path: '/',
-      }),
+      addresses: createAddresses(CATALOG_SITE),
     });
     catalog = result.catalog;
     made = new Map();
